@@ -1,0 +1,16 @@
+"""Every mapped class, so that migrations and relationships see all tables."""
+
+from loket.bots.models import Bot
+from loket.citizens.models import Citizen
+from loket.delivery.models import CallbackToken, InboxUpdate, OutboxMessage
+from loket.emergency.models import EmergencyContact
+from loket.offices.models import Office, OfficeClosure, OfficeHours
+from loket.partners.models import Admission, Partner
+from loket.regions.models import AmbiguousName, Boundary, Region
+from loket.services.models import Service, ServiceName, Standard, StandardComponent
+
+__all__ = [
+    "Admission", "AmbiguousName", "Bot", "Boundary", "CallbackToken", "Citizen", "EmergencyContact", "InboxUpdate",
+    "Office", "OfficeClosure", "OfficeHours", "OutboxMessage", "Partner", "Region", "Service", "ServiceName",
+    "Standard", "StandardComponent",
+]

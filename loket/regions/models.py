@@ -1,0 +1,63 @@
+"""Regions by Kemendagri code: 38 provinces, 514 kabupaten and kota."""
+
+from __future__ import annotations
+
+import enum
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from loket.database import Base
+
+
+class RegionType(enum.StrEnum):
+    PROVINSI = "provinsi"
+    KABUPATEN = "kabupaten"
+    KOTA = "kota"
+
+
+class Region(Base):
+    """One province, kabupaten or kota."""
+
+    __tablename__ = "regions"
+    __table_args__ = (
+        CheckConstraint("type IN ('provinsi', 'kabupaten', 'kota')", name="type_known"),
+        CheckConstraint("(type = 'provinsi') = (parent_id IS NULL)", name="province_has_no_parent"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(5), unique=True, comment="Kemendagri code, e.g. 34 or 34.04")
+    slug: Mapped[str] = mapped_column(String(60), unique=True, comment="Slug; also the Rasa entity value")
+    type: Mapped[RegionType] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(80), comment="Official name with its type, e.g. Kabupaten Sleman")
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"), index=True)
+    timezone: Mapped[str] = mapped_column(String(20), comment="IANA name, one of Asia/Jakarta, Makassar, Jayapura")
+    aliases: Mapped[list[str]] = mapped_column(JSON, default=list, comment="Nicknames, short and former names")
+    population: Mapped[int | None] = mapped_column(comment="People; Dukcapil semester II 2024")
+    area_km2: Mapped[float | None] = mapped_column(comment="Square kilometres; BIG, December 2024")
+    smart_city_year: Mapped[int | None] = mapped_column(comment="Wave of Menuju 100 Smart City; NULL = not chosen")
+    source: Mapped[str] = mapped_column(String(200))
+
+    parent: Mapped[Region | None] = relationship(remote_side=[id])
+
+
+class AmbiguousName(Base):
+    """A name that may mean several regions, or an ordinary word."""
+
+    __tablename__ = "ambiguous_names"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), index=True)
+    kind: Mapped[str] = mapped_column(String(40), comment="e.g. kota_dan_kabupaten, kata_umum")
+    slugs: Mapped[list[str]] = mapped_column(JSON, comment="Region slugs it may mean")
+    note: Mapped[str] = mapped_column(String(300), default="")
+
+
+class Boundary(Base):
+    """An official outline an operator loaded (``loket import boundaries``); where present it decides."""
+
+    __tablename__ = "boundaries"
+
+    region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"), primary_key=True)
+    wkb_hex: Mapped[str] = mapped_column(comment="Polygon or MultiPolygon, WGS 84, WKB as hex")
+    source: Mapped[str] = mapped_column(String(200))
