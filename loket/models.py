@@ -6,11 +6,12 @@ from loket.delivery.models import CallbackToken, InboxUpdate, OutboxMessage
 from loket.emergency.models import EmergencyContact
 from loket.offices.models import Office, OfficeClosure, OfficeHours
 from loket.partners.models import Admission, Partner
-from loket.regions.models import AmbiguousName, Boundary, Region
+from loket.regions.models import AmbiguousName, Boundary, Place, Region
+from loket.seed.models import SeedRecord
 from loket.services.models import Service, ServiceName, Standard, StandardComponent
 
 __all__ = [
     "Admission", "AmbiguousName", "Bot", "Boundary", "CallbackToken", "Citizen", "EmergencyContact", "InboxUpdate",
-    "Office", "OfficeClosure", "OfficeHours", "OutboxMessage", "Partner", "Region", "Service", "ServiceName",
-    "Standard", "StandardComponent",
+    "Office", "OfficeClosure", "OfficeHours", "OutboxMessage", "Partner", "Place", "Region", "SeedRecord", "Service",
+    "ServiceName", "Standard", "StandardComponent",
 ]

