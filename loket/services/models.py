@@ -61,7 +61,7 @@ class Service(Base):
     name: Mapped[str] = mapped_column(String(120))
     short_name: Mapped[str] = mapped_column(String(40), comment="As a button shows it")
     owner: Mapped[str] = mapped_column(String(200), comment="Kind of office that serves, as text")
-    level: Mapped[str] = mapped_column(String(20), comment="Who sets the standard: nasional, provinsi, daerah or campuran")
+    level: Mapped[str] = mapped_column(String(20), comment="Set at: nasional, provinsi, daerah or campuran")
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partners.id"), comment="NULL = the state")
     region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"), comment="NULL = offered everywhere")
     office_kinds: Mapped[list[str]] = mapped_column(JSON, default=list, comment="Kinds of Office, the usual one first")
@@ -121,9 +121,7 @@ class Standard(Base):
 
     service: Mapped[Service] = relationship()
     region: Mapped[Region | None] = relationship()
-    components: Mapped[list[StandardComponent]] = relationship(
-        back_populates="standard", cascade="all, delete-orphan"
-    )
+    components: Mapped[list[StandardComponent]] = relationship(back_populates="standard", cascade="all, delete-orphan")
 
 
 class StandardComponent(Base):

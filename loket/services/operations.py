@@ -1,0 +1,139 @@
+"""Questions about services and what holds of them in a region. Read-only; the caller owns the session."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from loket.regions.models import Region, RegionType
+from loket.services.errors import ServiceNotFound
+from loket.services.models import Component, Confidence, Service, Standard, StandardComponent, StandardState
+
+NATIONAL_TIMEZONE = "Asia/Jakarta"
+
+
+class Level(enum.StrEnum):
+    """At which level a fact holds, as a citizen reads it."""
+
+    NASIONAL = "nasional"
+    PROVINSI = "provinsi"
+    DAERAH = "daerah"
+
+
+@dataclass(frozen=True)
+class ResolvedField:
+    """One component as it holds in a region. ``content`` has the form that ``StandardComponent`` describes."""
+
+    component: Component
+    content: Mapping[str, Any]
+    level: Level
+    region: Region | None
+    source: str
+    verified_at: date
+    confidence: Confidence
+    version: int
+
+
+@dataclass(frozen=True)
+class ResolvedStandard:
+    """What is known of a service in a region; a component that no level states is simply not in ``fields``."""
+
+    service: Service
+    region: Region | None
+    fields: Mapping[Component, ResolvedField]
+
+    def get(self, component: Component) -> ResolvedField | None:
+        """The component, or None where nobody has said anything of it."""
+        return self.fields.get(component)
+
+
+def get_service(session: Session, slug: str) -> Service:
+    """Return the active service with this slug; raise ServiceNotFound."""
+    query = select(Service).where(Service.slug == slug, Service.is_active)
+    service = session.scalar(query) if "\0" not in slug else None
+    if service is None:
+        raise ServiceNotFound(slug)
+    return service
+
+
+def list_services(session: Session, region: Region | None = None) -> Sequence[Service]:
+    """The active services offered in the region, by name: those offered everywhere, its province's and its own."""
+    places = [] if region is None else [region.id, *([region.parent_id] if region.parent_id else [])]
+    query = (
+        select(Service)
+        .where(Service.is_active, or_(Service.region_id.is_(None), Service.region_id.in_(places)))
+        .order_by(Service.name)
+    )
+    return session.scalars(query).all()
+
+
+def resolve_standard(
+    session: Session, service: Service, region: Region | None, today: date | None = None
+) -> ResolvedStandard:
+    """What holds of the service in the region, field by field: kabupaten/kota over province over national.
+
+    Only published standards that are valid ``today`` (in the region's time zone where not given) count, of each level
+    the newest. A level that leaves a component out, or states it without content, takes it over from the level above.
+    Two queries.
+    """
+    day = today or _today(region)
+    by_level = _newest_by_level(_valid_standards(session, service, region, day))
+    fields: dict[Component, ResolvedField] = {}
+    for standard in sorted(by_level.values(), key=lambda one: _rank(one.region)):
+        for part in standard.components:
+            if _says_something(part.content):
+                fields[Component(part.component)] = _resolved(standard, part)
+    return ResolvedStandard(service, region, fields)
+
+
+def _today(region: Region | None) -> date:
+    return datetime.now(ZoneInfo(region.timezone if region else NATIONAL_TIMEZONE)).date()
+
+
+def _valid_standards(session: Session, service: Service, region: Region | None, day: date) -> Iterable[Standard]:
+    places = [] if region is None else [region.id, *([region.parent_id] if region.parent_id else [])]
+    query = (
+        select(Standard)
+        .where(
+            Standard.service_id == service.id,
+            Standard.state == StandardState.PUBLISHED,
+            or_(Standard.region_id.is_(None), Standard.region_id.in_(places)),
+            or_(Standard.valid_from.is_(None), Standard.valid_from <= day),
+        )
+        .options(joinedload(Standard.region), selectinload(Standard.components))
+        .order_by(Standard.version)
+    )
+    return session.scalars(query)
+
+
+def _newest_by_level(standards: Iterable[Standard]) -> dict[int | None, Standard]:
+    return {standard.region_id: standard for standard in standards}
+
+
+def _rank(region: Region | None) -> int:
+    """The farther a level's word reaches down, the later it is written: nation, province, kabupaten/kota."""
+    return 0 if region is None else 1 if region.type == RegionType.PROVINSI else 2
+
+
+def _says_something(content: Mapping[str, Any]) -> bool:
+    return any(value not in (None, "", [], {}) for value in content.values())
+
+
+def _resolved(standard: Standard, part: StandardComponent) -> ResolvedField:
+    return ResolvedField(
+        component=Component(part.component),
+        content=part.content,
+        level=(Level.NASIONAL, Level.PROVINSI, Level.DAERAH)[_rank(standard.region)],
+        region=standard.region,
+        source=part.source,
+        verified_at=part.verified_at,
+        confidence=Confidence(part.confidence),
+        version=standard.version,
+    )
