@@ -1,5 +1,6 @@
 """Every setting, read once from the environment (``LOKET_*``, ``.env``). Nothing else in Loket reads it."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -37,6 +38,10 @@ class Settings(BaseSettings):
     flood_per_minute: int = Field(30, description="Messages a minute from one chat before the flood warning")
     turn_seconds: float = Field(10, description="Longest wait for the engine's answer to one message")
     action_seconds: float = Field(5, description="Longest run of one action")
+
+    def bot_token(self, variable: str) -> SecretStr:
+        """The token in the environment variable that the table of bots names; empty where it is not set."""
+        return SecretStr(os.environ.get(variable, ""))
 
     @property
     def resolved_database_url(self) -> str:

@@ -39,6 +39,7 @@ class Office(Base):
     verified_at: Mapped[date] = mapped_column()
     confidence: Mapped[str] = mapped_column(String(10))
     note: Mapped[str] = mapped_column(Text, default="")
+    open_on_holidays: Mapped[bool] = mapped_column(default=False, comment="True = hours hold on public holidays too")
     is_active: Mapped[bool] = mapped_column(default=True)
 
     region: Mapped[Region] = relationship()

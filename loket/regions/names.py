@@ -78,5 +78,6 @@ def name_forms(name: str, kind: RegionType | str, aliases: Iterable[str]) -> Ite
     for alias in aliases:
         if form := normalise(alias):
             yield form, 0.95
-            for prefix in TYPE_PREFIXES[kind]:
+            prefixes = TYPE_PREFIXES[kind] if split_type(form)[0] is None else ()
+            for prefix in prefixes:
                 yield f"{prefix} {form}", 0.95

@@ -24,7 +24,7 @@ from loket.seed.rows import (
     SmartCityRow,
 )
 
-FILES = {
+FILES: dict[str, type[SeedRow]] = {
     "regions.csv": RegionRow,
     "smart_city.csv": SmartCityRow,
     "ambiguous_names.csv": AmbiguousNameRow,
@@ -54,11 +54,12 @@ Located = list[tuple[int, Any]]
 def read_seed(folder: Path) -> SeedData:
     """Read and check all files of the seed; raise SeedInvalid with every problem found."""
     problems: list[Problem] = []
-    rows = {name: list(_read_file(folder / name, model, problems)) for name, model in FILES.items()}
+    rows: dict[str, Located] = {name: list(_read_file(folder / name, model, problems)) for name, model in FILES.items()}
     problems += _cross_problems(rows)
     if problems:
         raise SeedInvalid(problems)
-    return SeedData(*([row for _, row in rows[name]] for name in FILES))
+    checked: list[list[Any]] = [[row for _, row in rows[name]] for name in FILES]
+    return SeedData(*checked)
 
 
 def _read_file(path: Path, model: type[SeedRow], problems: list[Problem]) -> Iterator[tuple[int, SeedRow]]:

@@ -134,6 +134,12 @@ def upgrade() -> None:
         sa.Column("verified_at", sa.Date(), nullable=False),
         sa.Column("confidence", sa.String(length=10), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column(
+            "open_on_holidays",
+            sa.Boolean(),
+            nullable=False,
+            comment="True = hours hold on public holidays too",
+        ),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.CheckConstraint("confidence IN ('high', 'medium', 'low')", name=op.f("ck_offices_confidence_known")),
         sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name=op.f("ck_offices_both_coordinates")),

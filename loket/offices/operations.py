@@ -1,0 +1,157 @@
+"""Questions about offices: which serve, how far, open now or when. Read-only; the caller owns the session."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from loket.offices.models import Office
+from loket.regions.distance import check_point, distance_metres
+from loket.regions.models import Region
+from loket.services.models import Service
+
+DAYS_AHEAD = 31  # farther than the longest run of holidays
+MINUTE = timedelta(minutes=1)
+
+
+class OpeningStatus(enum.StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class OpeningState:
+    """Whether an office is open. Instants are in the office's own time zone.
+
+    ``closes_at`` where open (None = not within a month), ``next_open`` where closed (None = not within a month or not
+    known), ``reason`` the holiday or closure of today, in Indonesian.
+    """
+
+    status: OpeningStatus
+    closes_at: datetime | None = None
+    next_open: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class NearOffice:
+    """An office with its distance in metres from a point; None where its place is not known."""
+
+    office: Office
+    distance_m: float | None
+
+
+def offices_for(session: Session, service: Service, region: Region) -> Sequence[Office]:
+    """The active offices of the region that serve, the usual kind first; of a province, those in all of it."""
+    if not service.office_kinds:
+        return []
+    query = (
+        select(Office)
+        .join(Office.region)
+        .where(
+            Office.is_active,
+            Office.kind.in_(service.office_kinds),
+            or_(Region.id == region.id, Region.parent_id == region.id),
+        )
+        .options(joinedload(Office.region), selectinload(Office.hours), selectinload(Office.closures))
+    )
+    rank = {kind: place for place, kind in reversed(list(enumerate(service.office_kinds)))}
+    return sorted(session.scalars(query), key=lambda office: (rank[office.kind], office.name))
+
+
+def nearest_offices(
+    session: Session, service: Service, region: Region, latitude: float, longitude: float, limit: int = 3
+) -> list[NearOffice]:
+    """The region's offices that serve, nearest first; those whose place is not known come last.
+
+    Raises PointInvalid.
+    """
+    check_point(latitude, longitude)
+    found = [
+        NearOffice(office, _distance(office, latitude, longitude)) for office in offices_for(session, service, region)
+    ]
+    found.sort(key=lambda near: (near.distance_m is None, near.distance_m or 0.0))
+    return found[:limit]
+
+
+def _distance(office: Office, latitude: float, longitude: float) -> float | None:
+    if office.latitude is None or office.longitude is None:
+        return None
+    return distance_metres(latitude, longitude, office.latitude, office.longitude)
+
+
+def opening_state(office: Office, now: datetime) -> OpeningState:
+    """Whether the office is open at ``now`` (aware), by its hours, closures and national holidays.
+
+    Hours nobody has stated stay unknown; a closure is known all the same. Raises ValueError for a naive ``now``.
+    """
+    if now.tzinfo is None:
+        raise ValueError("now needs a time zone")
+    local = now.astimezone(ZoneInfo(office.region.timezone))
+    reason = closed_reason(office, local.date())
+    if not office.hours:
+        is_closed = _closure_reason(office, local.date()) is not None
+        return OpeningState(OpeningStatus.CLOSED if is_closed else OpeningStatus.UNKNOWN, reason=reason or "")
+    for opens, closes in _open_spans(office, local):
+        if opens <= local < closes:
+            return OpeningState(OpeningStatus.OPEN, closes_at=closes if _within_reach(closes, local) else None)
+        if opens > local:
+            return OpeningState(OpeningStatus.CLOSED, next_open=opens, reason=reason or "")
+    return OpeningState(OpeningStatus.CLOSED, reason=reason or "")
+
+
+def closed_reason(office: Office, day: date) -> str | None:
+    """Why the office is closed on this day whatever its hours say, in Indonesian; None where it is not."""
+    closure = _closure_reason(office, day)
+    if closure is not None or office.open_on_holidays:
+        return closure
+    name: str | None = _holidays(day.year).get(day)
+    return name
+
+
+def _closure_reason(office: Office, day: date) -> str | None:
+    for closure in office.closures:
+        if closure.first_day <= day <= closure.last_day:
+            return closure.reason or "Tutup sementara"
+    return None
+
+
+@lru_cache(maxsize=8)
+def _holidays(year: int) -> holidays.HolidayBase:
+    """National holidays and cuti bersama of the year, with Indonesian names."""
+    return holidays.country_holidays("ID", years=year, categories=("public", "government"), language="id")
+
+
+def _open_spans(office: Office, local: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """When the office is open from yesterday on, in order; spans that touch over midnight are one."""
+    pending: tuple[datetime, datetime] | None = None
+    for day in (local.date() + timedelta(days=step) for step in range(-1, DAYS_AHEAD + 1)):
+        if closed_reason(office, day) is not None:
+            continue
+        for opens, closes in sorted((row.opens, row.closes) for row in office.hours if row.weekday == day.weekday()):
+            start, end = _at(day, opens, local), _at(day, closes, local)
+            if pending is not None and start - pending[1] <= MINUTE:
+                pending = (pending[0], end)
+                continue
+            if pending is not None:
+                yield pending
+            pending = (start, end)
+    if pending is not None:
+        yield pending
+
+
+def _at(day: date, moment: time, local: datetime) -> datetime:
+    return datetime.combine(day, moment, tzinfo=local.tzinfo)
+
+
+def _within_reach(closes: datetime, local: datetime) -> bool:
+    return closes.date() < local.date() + timedelta(days=DAYS_AHEAD)
