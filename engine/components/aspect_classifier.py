@@ -1,0 +1,90 @@
+"""Which aspect a message asks for: word and character n-grams, logistic regression."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Dict, List, Optional
+
+import joblib
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.exceptions import RasaException
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.pipeline import Pipeline
+
+from engine.components.aspect_model import build_model, example
+from engine.components.keys import DELEXICALISED, LINKED
+
+logger = logging.getLogger(__name__)
+_FILE = "aspects.joblib"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class AspectClassifier(GraphComponent, IntentClassifier):
+    """Intent with calibrated confidence, and the ``ranking_length`` likeliest."""
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """Return the defaults of what ``config.yml`` may set."""
+        return {"ranking_length": 8, "C": 6.0}
+
+    def __init__(
+        self, config: Dict[str, Any], storage: ModelStorage, resource: Resource, model: Optional[Pipeline] = None
+    ) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> AspectClassifier:
+        """Make the untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> AspectClassifier:
+        """Make the trained component."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, joblib.load(folder / _FILE))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the examples; raise RasaException if there are fewer than two aspects."""
+        examples = [each for each in training_data.intent_examples if each.get(TEXT)]
+        aspects = [each.get(INTENT) for each in examples]
+        if len(set(aspects)) < 2:
+            raise RasaException("training data for at least two aspects is needed (data/nlu/)")
+        self._model = build_model(self._config["C"])
+        self._model.fit([example(each.get(LINKED), each.get(DELEXICALISED)) for each in examples], aspects)
+        with self._storage.write_to(self._resource) as folder:
+            joblib.dump(self._model, folder / _FILE, compress=3)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Set intent and ranking."""
+        if self._model is None:
+            raise RasaException("the aspect classifier is not trained")
+        given = [example(each.get(LINKED), each.get(DELEXICALISED)) for each in messages]
+        for message, probabilities in zip(messages, self._model.predict_proba(given)):
+            best = np.argsort(-probabilities)[: self._config["ranking_length"]]
+            ranking = [
+                {"name": str(self._model.classes_[index]), "confidence": round(float(probabilities[index]), 4)}
+                for index in best
+            ]
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
+        return messages

@@ -1,0 +1,60 @@
+"""Puts SERVICE and REGION for what was linked, so that aspects learnt on one service hold for all."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from engine.components.keys import DELEXICALISED, LINKED
+from engine.linking.linker import Linked
+
+SERVICE = "SERVICE"
+REGION = "REGION"
+NUMBER = "NUMBER"
+
+
+def delexicalise(linked: Linked) -> List[str]:
+    """Return the words with each linked stretch as one SERVICE or REGION, and longer numbers as NUMBER."""
+    words: List[str] = []
+    for index, token in enumerate(linked.tokens):
+        if index in linked.region_tokens:
+            word = REGION
+        elif index in linked.service_tokens:
+            word = SERVICE
+        elif token.text.isdigit() and len(token.text) > 2:
+            word = NUMBER
+        else:
+            word = token.text
+        if not (words and word == words[-1] and word in {SERVICE, REGION}):
+            words.append(word)
+    return words
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class Delexicaliser(GraphComponent):
+    """Words for the classifier."""
+
+    @classmethod
+    def create(
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> Delexicaliser:
+        """Make the component."""
+        return cls()
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Set the delexicalised words."""
+        for message in messages:
+            linked = message.get(LINKED)
+            message.set(DELEXICALISED, delexicalise(linked) if linked is not None else [])
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Treat examples as messages."""
+        self.process(training_data.training_examples)
+        return training_data

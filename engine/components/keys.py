@@ -1,0 +1,5 @@
+"""Under which names our components hand on their findings in a Rasa message."""
+
+TOKENS = "loket_tokens"
+LINKED = "loket_linked"
+DELEXICALISED = "loket_delexicalised"

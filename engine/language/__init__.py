@@ -1,0 +1,1 @@
+"""Indonesian as citizens type it: characters, tokens, chat words, typos, stems. Knows no Rasa."""

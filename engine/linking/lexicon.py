@@ -1,0 +1,104 @@
+"""The lexicon as ``loket`` publishes it (contract 4 of docs/architecture.md), read and checked."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Dict, List, Tuple
+
+
+class LexiconError(Exception):
+    """The lexicon is missing or breaks the contract; the message says where."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A service or region and the phrases (text, weight) by which citizens call it."""
+
+    slug: str
+    name: str
+    phrases: Tuple[Tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Region(Entry):
+    """``type`` is provinsi, kabupaten or kota; ``parent`` a slug or empty."""
+
+    type: str
+    base_name: str
+    parent: str
+
+
+@dataclass(frozen=True)
+class SharedName:
+    """A name of several regions, or one that is an ordinary word too (``kind`` kata_umum)."""
+
+    name: str
+    kind: str
+    slugs: Tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All that can be linked."""
+
+    version: int
+    services: Tuple[Entry, ...]
+    regions: Tuple[Region, ...]
+    shared_names: Tuple[SharedName, ...]
+
+
+def _phrases(row: Dict[str, Any]) -> Tuple[Tuple[str, float], ...]:
+    return tuple((str(phrase["text"]), float(phrase.get("weight", 1.0))) for phrase in row["phrases"])
+
+
+def _region(row: Dict[str, Any]) -> Region:
+    # DKI Jakarta's are "kota_administrasi" and "kabupaten_administrasi": citizens make no difference.
+    kind = str(row["type"]).partition("_")[0]
+    if kind not in {"provinsi", "kabupaten", "kota"}:
+        raise LexiconError("a region of unknown type")
+    return Region(
+        slug=str(row["slug"]),
+        name=str(row["name"]),
+        phrases=_phrases(row),
+        type=kind,
+        base_name=str(row["base_name"]),
+        parent=str(row.get("parent") or ""),
+    )
+
+
+def parse_lexicon(raw: Any) -> Lexicon:
+    """Return the lexicon in this JSON value; raise LexiconError."""
+    try:
+        lexicon = Lexicon(
+            version=int(raw["version"]),
+            services=tuple(Entry(str(row["slug"]), str(row["name"]), _phrases(row)) for row in raw["services"]),
+            regions=tuple(_region(row) for row in raw["regions"]),
+            shared_names=tuple(
+                SharedName(str(row["name"]), str(row["kind"]), tuple(map(str, row["slugs"])))
+                for row in raw.get("ambiguous", [])
+            ),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise LexiconError(f"lexicon breaks the contract: {type(error).__name__} {error}") from error
+    _check(lexicon)
+    return lexicon
+
+
+def _check(lexicon: Lexicon) -> None:
+    if not lexicon.services or not lexicon.regions:
+        raise LexiconError("lexicon without services or regions")
+    for entries in (lexicon.services, lexicon.regions):
+        slugs: List[str] = [entry.slug for entry in entries]
+        if len(set(slugs)) != len(slugs):
+            raise LexiconError("lexicon names a slug twice")
+
+
+def read_lexicon(path: Path) -> Lexicon:
+    """Return the lexicon of this file; raise LexiconError if it is missing or broken."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise LexiconError(f"no lexicon at {path}: publish it first (`make setup`)") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise LexiconError(f"lexicon {path.name} cannot be read: {type(error).__name__}") from error
+    return parse_lexicon(raw)

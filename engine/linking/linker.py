@@ -1,0 +1,177 @@
+"""From a message's text to at most one service and one region, with the alternatives (contract 2)."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Dict, FrozenSet, List, Optional, Sequence, Set, Tuple
+
+from engine.language.normaliser import Normaliser, normaliser_for
+from engine.language.tokens import Token
+from engine.linking.lexicon import Lexicon
+from engine.linking.regions import Mention, RegionIndex
+from engine.linking.services import ServiceIndex, ServiceMatch, is_ambiguous
+from engine.linking.vocabulary import Vocabulary
+from engine.settings import PROJECT_ROOT
+
+LEXICON_DATA = PROJECT_ROOT / "data" / "lexicon"
+EXTRACTOR = "CatalogueLinker"
+_MOST_CANDIDATES = 6
+_LEAST_CANDIDATE = 0.6
+_NEGATIONS = frozenset({"bukan", "bukannya", "dudu", "sanes", "jangan"})
+_BUT = frozenset({"tapi", "tetapi", "melainkan", "namun", "maksudnya", "maksud", "ning"})
+_FARTHEST_BUT = 8
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entity: its value, its place in the citizen's own text, the alternatives best first."""
+
+    entity: str
+    value: str
+    start: int
+    end: int
+    confidence: float
+    candidates: Tuple[Tuple[str, float], ...]
+    ambiguous: bool
+
+    def as_entity(self) -> Dict[str, Any]:
+        """Return the entity of contract 2."""
+        return {
+            "entity": self.entity,
+            "value": self.value,
+            "start": self.start,
+            "end": self.end,
+            "confidence": round(self.confidence, 4),
+            "extractor": EXTRACTOR,
+            "candidates": [{"value": value, "score": round(score, 4)} for value, score in self.candidates],
+            "ambiguous": self.ambiguous,
+        }
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What was found in one text. ``service_tokens`` and ``region_tokens`` index ``tokens``."""
+
+    tokens: List[Token]
+    service: Optional[Link] = None
+    region: Optional[Link] = None
+    service_tokens: FrozenSet[int] = frozenset()
+    region_tokens: FrozenSet[int] = frozenset()
+
+    def entities(self) -> List[Dict[str, Any]]:
+        """Return the entities, service first."""
+        return [link.as_entity() for link in (self.service, self.region) if link is not None]
+
+
+def _read_words(name: str) -> FrozenSet[str]:
+    lines = (LEXICON_DATA / name).read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+@lru_cache(maxsize=1)
+def _origin_services() -> FrozenSet[str]:
+    return _read_words("origin_services.txt")
+
+
+class Linker:
+    """Links texts to one version of the lexicon. Immutable once made, so that threads may share it."""
+
+    def __init__(self, lexicon: Lexicon, normaliser: Optional[Normaliser] = None) -> None:
+        self.version = lexicon.version
+        self.normaliser = normaliser or normaliser_for(LEXICON_DATA / "colloquial.tsv")
+        self._services = ServiceIndex(lexicon.services, self.normaliser)
+        self._regions = RegionIndex(lexicon, self.normaliser, _read_words("ordinary_names.txt"))
+        self._service_words = Vocabulary(self._services.words())
+        self._region_words = Vocabulary(self._regions.words())
+
+    def link(self, text: str, tokens: Optional[List[Token]] = None) -> Linked:
+        """Return what ``text`` speaks of; ``tokens`` are its normalised tokens where they are known already."""
+        tokens = self.normaliser.tokens(text) if tokens is None else tokens
+        words = [token.text for token in tokens]
+        marks = {index for index, token in enumerate(tokens) if token.is_mark}
+        mentions = self._mentions(words, marks)
+        taken = {index for mention in mentions for index in range(mention.start, mention.end)}
+        matches = self._matches(words, marks | _negated(words) | taken)
+        service = _service_link(matches, tokens)
+        region = self._region_link(mentions, tokens, service.value if service else "")
+        return Linked(
+            tokens,
+            service,
+            region,
+            frozenset(matches[0].tokens) if matches else frozenset(),
+            frozenset(taken),
+        )
+
+    def _mentions(self, words: Sequence[str], marks: Set[int]) -> List[Mention]:
+        resolved = [self._near_region(word) for word in words]
+        return self._regions.mentions(words, resolved, marks)
+
+    def _near_region(self, word: str) -> Dict[str, float]:
+        """Names are not stemmed; a word that services use is no mistyped name."""
+        if word in self._region_words.words or word in self._service_words.words:
+            return {}
+        if self._service_words.resolve(word):
+            exact = self._service_words.resolve(word)
+            if max(exact.values()) >= 0.9:
+                return {}
+        return self._region_words.resolve(word)
+
+    def _matches(self, words: Sequence[str], skipped: Set[int]) -> List[ServiceMatch]:
+        resolved = [
+            {} if index in skipped else self._service_words.resolve(word) for index, word in enumerate(words)
+        ]
+        return self._services.matches(resolved)
+
+    def _region_link(self, mentions: List[Mention], tokens: List[Token], service: str) -> Optional[Link]:
+        if not mentions:
+            return None
+        wanted = "dari" if service in _origin_services() else "ke"
+        best = max(enumerate(mentions), key=lambda each: (self._merit(each[1], mentions, wanted), each[0]))[1]
+        candidates = tuple((slug, 1.0 if index == 0 else 0.9) for index, slug in enumerate(best.slugs))
+        return Link(
+            "region",
+            best.slugs[0],
+            tokens[best.start].start,
+            tokens[best.end - 1].end,
+            best.likeness,
+            candidates[:_MOST_CANDIDATES] if len(candidates) > 1 else candidates,
+            len(candidates) > 1,
+        )
+
+    def _merit(self, mention: Mention, mentions: List[Mention], wanted: str) -> float:
+        """Prefer the place that the service turns on, kabupaten and kota over their province, the plainly typed."""
+        merit = mention.likeness + (0.2 if mention.is_explicit else 0.0)
+        if mention.role:
+            merit += 0.5 if mention.role == wanted else -0.5
+        provinces = {self._regions.parent(slug) for other in mentions if other is not mention for slug in other.slugs}
+        if mention.slugs[0] in provinces:
+            merit -= 1.0
+        return merit
+
+
+def _service_link(matches: List[ServiceMatch], tokens: List[Token]) -> Optional[Link]:
+    if not matches:
+        return None
+    best = matches[0]
+    likely = [match for match in matches[:_MOST_CANDIDATES] if match.score >= _LEAST_CANDIDATE * best.score]
+    confidence = min(1.0, best.score)
+    return Link(
+        "service",
+        best.slug,
+        min(tokens[index].start for index in best.tokens),
+        max(tokens[index].end for index in best.tokens),
+        confidence,
+        tuple((match.slug, confidence * match.score / best.score) for match in likely),
+        is_ambiguous(matches),
+    )
+
+
+def _negated(words: Sequence[str]) -> Set[int]:
+    """Return the tokens between "bukan" and "tapi": what the citizen does not mean."""
+    negated: Set[int] = set()
+    for index, word in enumerate(words):
+        if word in _NEGATIONS:
+            until = [i for i in range(index + 1, min(len(words), index + _FARTHEST_BUT)) if words[i] in _BUT]
+            if until:
+                negated.update(range(index, until[0]))
+    return negated

@@ -1,0 +1,82 @@
+"""The words of the lexicon, and which of them a token of a message may be: as written, by its stem, or mistyped."""
+
+from collections import defaultdict
+from functools import lru_cache
+from typing import DefaultDict, Dict, Iterable, List, Set, Tuple
+
+from rapidfuzz.distance import OSA
+
+from engine.language.known_words import known_words
+from engine.language.stems import stem, without_clitics
+
+_SHORTEST_TYPO = 4
+_TWO_EDITS_FROM = 8
+_VOWELS = str.maketrans("", "", "aeiou")
+
+
+class Vocabulary:
+    """Words by which phrases are indexed (``words`` are in index form: see ``index_form``)."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words: Set[str] = set(words)
+        self._by_shape: DefaultDict[Tuple[str, int], List[str]] = defaultdict(list)
+        self._by_consonants: DefaultDict[str, List[str]] = defaultdict(list)
+        for word in self.words:
+            if len(word) >= _SHORTEST_TYPO and word.isalpha():
+                self._by_shape[word[0], len(word)].append(word)
+                self._by_consonants[_consonants(word)].append(word)
+        self._resolved = lru_cache(maxsize=20_000)(self._resolve)
+
+    def resolve(self, word: str) -> Dict[str, float]:
+        """Return {index word: likeness 0..1} for one normalised word of a message; empty if it is none of ours."""
+        return self._resolved(word)
+
+    def _resolve(self, word: str) -> Dict[str, float]:
+        found: Dict[str, float] = {}
+        if word in self.words:
+            found[word] = 1.0
+        root = stem(word)
+        if root in self.words:
+            found.setdefault(root, 0.95)
+        if found:
+            return found
+        for rest, _ in without_clitics(word):
+            if rest in self.words or stem(rest) in self.words:
+                return {rest if rest in self.words else stem(rest): 0.9}
+        if word in known_words() or root in known_words() or not word.isalpha():
+            return {}
+        return self._typos(word)
+
+    def _typos(self, word: str) -> Dict[str, float]:
+        length = len(word)
+        if length < _SHORTEST_TYPO - 1:
+            return {}
+        bare = _consonants(word)
+        # "grsik", "lampng": vowels left out. Three consonants at least, or anything would fit.
+        if len(bare) >= 3 and len(bare) >= length - 2:
+            fitting = [each for each in self._by_consonants[bare] if 0 < len(each) - length <= 3]
+            if len(fitting) == 1:
+                return {fitting[0]: 0.85}
+        edits = 2 if length >= _TWO_EDITS_FROM else 1
+        if length < _SHORTEST_TYPO:
+            return {}
+        near: Dict[str, int] = {}
+        for other_length in range(max(_SHORTEST_TYPO, length - edits), length + edits + 1):
+            for other in self._by_shape[word[0], other_length] if (word[0], other_length) in self._by_shape else ():
+                distance = OSA.distance(word, other, score_cutoff=edits)
+                if distance <= edits:
+                    near[other] = distance
+        if not near:
+            return {}
+        nearest = min(near.values())
+        best = [other for other, distance in near.items() if distance == nearest]
+        return {other: 0.85 - 0.1 * nearest for other in best} if len(best) <= 3 else {}
+
+
+def _consonants(word: str) -> str:
+    return word.translate(_VOWELS)
+
+
+def index_form(word: str) -> str:
+    """Return the form under which a phrase's word is indexed: its stem."""
+    return stem(word)
