@@ -1,0 +1,1 @@
+"""The bot's side: ``/bot<token>/<method>`` as Telegram's Bot API answers it."""
