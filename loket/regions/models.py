@@ -84,3 +84,6 @@ class Place(Base):
     latitude: Mapped[float] = mapped_column(comment="Degrees, WGS 84")
     longitude: Mapped[float] = mapped_column(comment="Degrees, WGS 84")
     region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"), comment="NULL = abroad")
+    reach_km: Mapped[float | None] = mapped_column(
+        comment="Kilometres of land it stands for: radius of its share of the region's area; NULL = abroad"
+    )

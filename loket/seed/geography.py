@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from loket.regions.gazetteer import load_places
+from loket.regions.gazetteer import gazetteer_version, load_places
 from loket.regions.models import AmbiguousName, Place, Region, RegionType
 from loket.seed.ledger import Ledger
 from loket.seed.reading import SeedData
@@ -57,10 +57,10 @@ def write_ambiguous_names(session: Session, ledger: Ledger, data: SeedData) -> N
     ledger.withdraw("ambiguous_names", existing.get)
 
 
-def write_places(session: Session, gazetteer_version: str, ledger: Ledger) -> None:
-    """The gazetteer is nobody's to edit: it is written anew when the package changed."""
-    loaded = ledger.recorded("places", "gazetteer")
-    is_there = session.scalar(select(func.count()).select_from(Place))
-    if not is_there or loaded != {"version": gazetteer_version}:
-        ledger.counts["created"] += load_places(session)
-    ledger.record("places", "gazetteer", {"version": gazetteer_version})
+def write_places(session: Session, ledger: Ledger, data: SeedData) -> None:
+    """The gazetteer is nobody's to edit: it is written anew when the package or our own places changed."""
+    own = [row.model_dump(exclude={"source"}) for row in data.places]
+    wanted = {"version": gazetteer_version(), "own": own}
+    if ledger.recorded("places", "gazetteer") != wanted or session.scalar(select(Place.id).limit(1)) is None:
+        ledger.counts["created"] += load_places(session, own)
+    ledger.record("places", "gazetteer", wanted)

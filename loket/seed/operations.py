@@ -59,7 +59,7 @@ def load_seed(session: Session, folder: Path, on_step: Progress | None = None) -
     steps: list[tuple[str, Callable[[], None]]] = [
         ("regions", lambda: write_regions(session, ledger, data)),
         ("ambiguous names", lambda: write_ambiguous_names(session, ledger, data)),
-        ("places", lambda: write_places(session, gazetteer_version(), ledger)),
+        ("places", lambda: write_places(session, ledger, data)),
         ("services", lambda: write_services(session, ledger, data)),
         ("service names", lambda: write_service_names(session, ledger, data)),
         ("emergency numbers", lambda: write_emergency(session, ledger, data)),

@@ -17,6 +17,7 @@ from loket.seed.rows import (
     AmbiguousNameRow,
     EmergencyRow,
     OfficeRow,
+    PlaceRow,
     RegionRow,
     SeedRow,
     ServiceEntry,
@@ -27,6 +28,7 @@ from loket.seed.rows import (
 FILES: dict[str, type[SeedRow]] = {
     "regions.csv": RegionRow,
     "smart_city.csv": SmartCityRow,
+    "places.csv": PlaceRow,
     "ambiguous_names.csv": AmbiguousNameRow,
     "services.yaml": ServiceEntry,
     "service_names.csv": ServiceNameRow,
@@ -41,6 +43,7 @@ class SeedData:
 
     regions: list[RegionRow]
     smart_city: list[SmartCityRow]
+    places: list[PlaceRow]
     ambiguous_names: list[AmbiguousNameRow]
     services: list[ServiceEntry]
     service_names: list[ServiceNameRow]
@@ -97,6 +100,7 @@ def _cross_problems(rows: dict[str, Located]) -> Iterator[Problem]:
     services = {row.slug for _, row in rows["services.yaml"]}
     yield from _region_problems(rows["regions.csv"])
     yield from _unknown("smart_city.csv", rows, "slug", regions)
+    yield from _unknown("places.csv", rows, "region_slug", regions)
     yield from _unknown("service_names.csv", rows, "slug", services)
     yield from _unknown("offices.csv", rows, "region_slug", regions)
     yield from _unknown("emergency.csv", rows, "region_slug", regions | {""})

@@ -59,6 +59,16 @@ class SmartCityRow(SeedRow):
     note: str
 
 
+class PlaceRow(SeedRow):
+    """A place of a region that the gazetteer has none of."""
+
+    name: Annotated[Text, Field(max_length=120)]
+    region_slug: Slug
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+    source: Text
+
+
 class AmbiguousNameRow(SeedRow):
     name: Annotated[Text, Field(max_length=80)]
     kind: Annotated[Slug, Field(max_length=40)]

@@ -159,6 +159,12 @@ def upgrade() -> None:
         sa.Column("latitude", sa.Double(), nullable=False, comment="Degrees, WGS 84"),
         sa.Column("longitude", sa.Double(), nullable=False, comment="Degrees, WGS 84"),
         sa.Column("region_id", sa.Integer(), nullable=True, comment="NULL = abroad"),
+        sa.Column(
+            "reach_km",
+            sa.Double(),
+            nullable=True,
+            comment="Kilometres of land it stands for: radius of its share of the region's area; NULL = abroad",
+        ),
         sa.CheckConstraint("latitude BETWEEN -90 AND 90", name=op.f("ck_places_latitude_on_earth")),
         sa.CheckConstraint("longitude BETWEEN -180 AND 180", name=op.f("ck_places_longitude_on_earth")),
         sa.ForeignKeyConstraint(["region_id"], ["regions.id"], name=op.f("fk_places_region_id_regions")),
