@@ -1,0 +1,1 @@
+"""Measures understanding on labelled questions, against the running engine."""
