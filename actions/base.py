@@ -1,0 +1,32 @@
+"""What all our actions do: read the turn, ask ``loket``, keep what it said."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from functools import partial
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import sessions
+from actions.conversation import read_turn, slots_of
+from loket.answers.operations import answer_turn, remember_region
+
+
+class AnsweringAction(Action):  # type: ignore[misc]  # rasa-sdk ships no types
+    """Answers the latest message by its reading. Safe to run twice for one message: it only sets, never adds."""
+
+    @abstractmethod
+    def name(self) -> str:
+        """The action's name in the domain."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Say the Answer and keep the conversation in slots."""
+        turn = read_turn(tracker)
+        outcome = await sessions.read(partial(answer_turn, turn=turn))
+        if outcome.home is not None:
+            await sessions.write(partial(remember_region, sender=tracker.sender_id, slug=outcome.home))
+        dispatcher.utter_message(json_message=outcome.answer.model_dump(mode="json"))
+        return slots_of(outcome.context, turn.point)

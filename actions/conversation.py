@@ -1,0 +1,142 @@
+"""Between Rasa's tracker and ``loket``: what was heard and what the conversation holds, and back into slots.
+
+Slots come from our own tracker store, but maybe from an older version of us: what does not fit is dropped.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+
+from loket.answers.aspects import FALLBACK
+from loket.answers.operations import Turn
+from loket.answers.reading import Context, Heard, Linked, Pending
+
+_MAX_RANKING = 5
+
+
+def read_turn(tracker: Tracker) -> Turn:
+    """The latest message with its conversation."""
+    message = tracker.latest_message
+    entities = _by_name(message.get("entities"))
+    intent = _text((message.get("intent") or {}).get("name")) or FALLBACK
+    return Turn(
+        heard=_heard(intent, message, entities),
+        context=_context(tracker),
+        ranking=_ranking(message.get("intent_ranking")),
+        page=_page(entities.get("page")),
+        point=_point(_value(entities.get("latitude")), _value(entities.get("longitude"))),
+        place=_point(*_pair(tracker.slots.get("place"))),
+    )
+
+
+def slots_of(context: Context, point: tuple[float, float] | None) -> list[EventType]:
+    """Events that keep the conversation for the next turn; a shared ``point`` is kept as the place."""
+    aspect = {"aspect": context.aspect, "main": context.main, "asked": list(context.asked)}
+    waiting = context.pending
+    pending = (
+        {"aspect": waiting.aspect, "service": waiting.service, "region": waiting.region, "needs": waiting.needs}
+        if waiting
+        else None
+    )
+    values: dict[str, Any] = {
+        "service": context.service, "region": context.region, "aspect": aspect, "pending": pending,
+    }  # fmt: skip
+    if point is not None:
+        values["place"] = list(point)
+    return [SlotSet(name, value) for name, value in values.items()]
+
+
+def _heard(intent: str, message: Mapping[str, Any], entities: Mapping[str, Mapping[str, Any]]) -> Heard:
+    text = _text(message.get("text")) or ""
+    return Heard(
+        aspect=intent,
+        text=text,
+        service=_linked(entities.get("service")),
+        region=_linked(entities.get("region")),
+        is_payload=text == f"/{intent}" or text.startswith(f"/{intent}{{"),
+        is_deep_link=_value(entities.get("deeplink")) is True,
+    )
+
+
+def _context(tracker: Tracker) -> Context:
+    metadata = tracker.latest_message.get("metadata")
+    last = tracker.slots.get("aspect")
+    aspect: Mapping[str, Any] = last if isinstance(last, Mapping) else {}
+    asked = aspect.get("asked")
+    return Context(
+        aspect=_text(aspect.get("aspect")),
+        main=_text(aspect.get("main")),
+        service=_text(tracker.slots.get("service")),
+        region=_text(tracker.slots.get("region")),
+        home=_text(metadata.get("region")) if isinstance(metadata, Mapping) else None,
+        asked=tuple(one for one in asked if isinstance(one, str)) if isinstance(asked, list) else (),
+        pending=_pending(tracker.slots.get("pending")),
+    )
+
+
+def _pending(slot: Any) -> Pending | None:
+    if not isinstance(slot, Mapping) or not isinstance(slot.get("aspect"), str):
+        return None
+    needs = slot.get("needs")
+    if needs not in ("service", "region"):
+        return None
+    return Pending(slot["aspect"], _text(slot.get("service")), _text(slot.get("region")), needs)
+
+
+def _by_name(entities: Any) -> dict[str, Mapping[str, Any]]:
+    """The first entity of each name."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for entity in entities if isinstance(entities, Sequence) else ():
+        if isinstance(entity, Mapping) and isinstance(entity.get("entity"), str):
+            found.setdefault(entity["entity"], entity)
+    return found
+
+
+def _linked(entity: Mapping[str, Any] | None) -> Linked | None:
+    value = _text(_value(entity))
+    if entity is None or value is None:
+        return None
+    given = entity.get("candidates")
+    candidates = tuple(
+        one["value"]
+        for one in (given if isinstance(given, list) else [])
+        if isinstance(one, Mapping) and isinstance(one.get("value"), str)
+    )
+    start, end = entity.get("start"), entity.get("end")
+    has_span = isinstance(start, int) and isinstance(end, int) and 0 <= start < end
+    span = (start, end) if has_span and isinstance(start, int) and isinstance(end, int) else None
+    return Linked(value, candidates, entity.get("ambiguous") is True, span)
+
+
+def _ranking(ranking: Any) -> tuple[str, ...]:
+    names = [_text(one.get("name")) for one in ranking if isinstance(one, Mapping)] if isinstance(ranking, list) else []
+    return tuple(name for name in names if name and name != FALLBACK)[:_MAX_RANKING]
+
+
+def _page(entity: Mapping[str, Any] | None) -> int:
+    value = _value(entity)
+    return value if isinstance(value, int) and not isinstance(value, bool) else 1
+
+
+def _point(latitude: Any, longitude: Any) -> tuple[float, float] | None:
+    for degrees in (latitude, longitude):
+        if isinstance(degrees, bool) or not isinstance(degrees, int | float) or not math.isfinite(degrees):
+            return None
+    return float(latitude), float(longitude)
+
+
+def _pair(slot: Any) -> tuple[Any, Any]:
+    return (slot[0], slot[1]) if isinstance(slot, list | tuple) and len(slot) == 2 else (None, None)
+
+
+def _value(entity: Mapping[str, Any] | None) -> Any:
+    return entity.get("value") if entity is not None else None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,65 @@
+"""Rupiah, dates, distances, hours and sources as Indonesians write them. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+from urllib.parse import urlsplit
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+_LOCALE = "id"
+_URL = re.compile(r"https?://\S+")
+_UNCHECKED = re.compile(r"\bingatan penyusun\b|\brecalled\b", re.IGNORECASE)
+_MAX_TITLE = 40
+
+
+def rupiah(amount: int) -> str:
+    """Whole rupiah, e.g. "Rp30.000"."""
+    return f"Rp{format_decimal(amount, locale=_LOCALE)}"
+
+
+def short_date(day: date) -> str:
+    """E.g. "23 Nov 2026"."""
+    return format_date(day, "d MMM y", locale=_LOCALE)
+
+
+def distance(kilometres: float) -> str:
+    """E.g. "350 m", "1,2 km", "23 km": metres to the nearest fifty, above ten kilometres no decimals."""
+    if kilometres < 1:
+        return f"{max(50, round(kilometres * 20) * 50)} m"
+    pattern = "0.#" if kilometres < 10 else "#,##0"
+    return f"{format_decimal(kilometres, pattern, locale=_LOCALE)} km"
+
+
+def clock(moment: time) -> str:
+    """E.g. "08.00"."""
+    return f"{moment.hour:02d}.{moment.minute:02d}"
+
+
+def source(text: str) -> str:
+    """A source short enough for a phone: addresses become their site's name, memory is called unchecked."""
+    if _UNCHECKED.search(text) and not _URL.search(text):
+        return "catatan tim Loket, belum dicek"
+    sites = [urlsplit(url).netloc.removeprefix("www.") for url in _URL.findall(text)]
+    return ", ".join(dict.fromkeys(site for site in sites if site)) if sites else text
+
+
+def sentence(text: str) -> str:
+    """First letter large, a full stop at the end."""
+    stripped = text.strip()
+    if not stripped:
+        return ""
+    closed = stripped if stripped[-1] in ".!?" else f"{stripped}."
+    return closed[0].upper() + closed[1:]
+
+
+def lead(text: str) -> str:
+    """First letter small unless the word is a name or an abbreviation, for use inside a line."""
+    return text[0].lower() + text[1:] if len(text) > 1 and text[1].islower() and text[0].isupper() else text
+
+
+def button_title(text: str) -> str:
+    """Cut to what two buttons a row can show."""
+    return text if len(text) <= _MAX_TITLE else text[: _MAX_TITLE - 1].rstrip() + "…"

@@ -1,0 +1,111 @@
+"""From the database to the facts that answers are composed of. Read-only; the caller owns the session."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from loket.answers.facts import Fact, Number, OfficeFacts, Opening, Place, ServiceFacts
+from loket.emergency.models import EmergencyContact
+from loket.emergency.operations import emergency_contacts
+from loket.offices.models import Office
+from loket.offices.operations import OpeningStatus, nearest_offices, offices_for, opening_state
+from loket.regions.models import Region
+from loket.regions.names import display_name
+from loket.services.models import Confidence, Service
+from loket.services.operations import ResolvedField, list_services, resolve_standard
+
+MAX_OFFICES = 9
+
+
+def place_of(region: Region | None) -> Place | None:
+    """The region as answers name it."""
+    if region is None:
+        return None
+    return Place(region.slug, display_name(region), str(region.type), region.timezone)
+
+
+def service_facts(session: Session, service: Service, region: Region | None) -> ServiceFacts:
+    """The service with all that is known of it in the region."""
+    resolved = resolve_standard(session, service, region)
+    return _bare(service, {str(component): _fact(field) for component, field in resolved.fields.items()})
+
+
+def offered_services(session: Session, region: Region | None) -> list[ServiceFacts]:
+    """The services offered in the region, without their standards."""
+    return [_bare(service, {}) for service in list_services(session, region)]
+
+
+def bare_service(service: Service) -> ServiceFacts:
+    """The service without its standard, as buttons name it."""
+    return _bare(service, {})
+
+
+def _bare(service: Service, facts: dict[str, Fact]) -> ServiceFacts:
+    return ServiceFacts(
+        service.slug, service.name, service.short_name, service.owner, tuple(service.office_kinds), facts
+    )
+
+
+def _fact(field: ResolvedField) -> Fact:
+    place = place_of(field.region)
+    return Fact(
+        content=field.content,
+        source=field.source,
+        verified_at=field.verified_at,
+        confidence=str(field.confidence),
+        level=str(field.level),
+        place=place.name if place else "",
+    )
+
+
+def office_facts(
+    session: Session, service: Service, region: Region, now: datetime, point: tuple[float, float] | None = None
+) -> list[OfficeFacts]:
+    """Offices of the region that serve; nearest to ``point`` (latitude, longitude) first where one is given."""
+    if point is None:
+        return [_office(one, now, None) for one in offices_for(session, service, region)[:MAX_OFFICES]]
+    near = nearest_offices(session, service, region, *point, limit=MAX_OFFICES)
+    return [_office(one.office, now, one.distance_m) for one in near]
+
+
+def _office(office: Office, now: datetime, metres: float | None) -> OfficeFacts:
+    return OfficeFacts(
+        name=office.name,
+        address=office.address,
+        source=office.source,
+        verified_at=office.verified_at,
+        confidence=office.confidence,
+        latitude=office.latitude,
+        longitude=office.longitude,
+        precision=office.geo_precision,
+        phone=office.phone if office.confidence == Confidence.HIGH else "",  # a wrong number is worse than none
+        hours=tuple((row.weekday, row.opens, row.closes) for row in office.hours),
+        hours_text=office.hours_text,
+        opening=_opening(office, now),
+        distance_km=None if metres is None else metres / 1000,
+    )
+
+
+def _opening(office: Office, now: datetime) -> Opening | None:
+    state = opening_state(office, now)
+    if state.status == OpeningStatus.UNKNOWN:
+        return None
+    is_open = state.status == OpeningStatus.OPEN
+    return Opening(is_open, state.closes_at if is_open else state.next_open, state.reason)
+
+
+def numbers(
+    session: Session, region: Region | None, kinds: Collection[str] | None = None
+) -> tuple[list[Number], list[Number]]:
+    """Numbers we are sure of: (national, the region's and its province's own)."""
+    found = emergency_contacts(session, region, kinds)
+    return _numbers([one for one in found if one.region_id is None]), _numbers(
+        [one for one in found if one.region_id is not None]
+    )
+
+
+def _numbers(contacts: Sequence[EmergencyContact]) -> list[Number]:
+    return [Number(one.number, one.name, one.confidence, one.verified_at) for one in contacts]

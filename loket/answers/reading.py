@@ -1,0 +1,225 @@
+"""What a message asks once the conversation has filled in what it left out. Pure functions: no database, no Rasa.
+
+Two regions are kept apart on purpose. ``Reading.region`` is what the message or the dialogue *said* (None when only
+the citizen's home region is known: a right bot invents none). ``Resolved.region`` is the one the answer is for: the
+said one, else the home region.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from loket.answers import cues
+from loket.answers.answer import Reading
+from loket.answers.aspects import FALLBACK, KEEPS_SERVICE, NEEDS_REGION, NEEDS_SERVICE, REPEATABLE, SOCIAL
+
+Need = Literal["", "service", "region"]
+MAX_REMEMBERED = 12
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A service or region that was found in the message (contract 2), best candidate first."""
+
+    value: str
+    candidates: tuple[str, ...] = ()
+    ambiguous: bool = False
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What one message holds by itself. ``is_payload``: a button or deep link of ours, not typed words."""
+
+    aspect: str
+    text: str = ""
+    service: Linked | None = None
+    region: Linked | None = None
+    is_payload: bool = False
+    is_deep_link: bool = False
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A question that waits for the citizen to name a service or a region."""
+
+    aspect: str
+    service: str | None = None
+    region: str | None = None
+    needs: Need = "region"
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the conversation holds. ``region`` was said in it, ``home`` is the citizen's own.
+
+    ``main``: the question that was asked in full, which short asides ("jam buka?") leave alone and "kalau Gianyar?"
+    asks again. ``asked``: the aspects already asked of this service.
+    """
+
+    aspect: str | None = None
+    main: str | None = None
+    service: str | None = None
+    region: str | None = None
+    home: str | None = None
+    asked: tuple[str, ...] = ()
+    pending: Pending | None = None
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The reading, the region to answer for, and what to ask back (``choices`` empty = open question)."""
+
+    reading: Reading
+    region: str | None = None
+    ask: Need = ""
+    choices: tuple[str, ...] = ()
+    context: Context = field(default_factory=Context)
+    home: str | None = None  # a region to store as the citizen's own
+
+
+@dataclass(frozen=True)
+class _Picked:
+    value: str | None = None
+    choices: tuple[str, ...] = ()
+
+
+def resolve(heard: Heard, context: Context) -> Resolved:
+    """Fill in what the message leaves out and say what still has to be asked."""
+    if heard.aspect in SOCIAL:
+        return Resolved(Reading(aspect=heard.aspect), context.region or context.home, context=context)
+    region = _pick(heard.region, (context.region, context.home))
+    service = _pick(heard.service, (context.service,))
+    aspect, waiting = _aspect(heard, context)
+    if aspect == "change_region":
+        return _change_region(heard, context, region)
+    base = waiting or Pending(aspect, context.service if aspect in KEEPS_SERVICE else None)
+    said_service = service.value or base.service
+    said_region = region.value or base.region or context.region
+    reading = Reading(aspect=aspect, service=said_service, region=said_region)
+    return _asked(heard, context, reading, service, region, answers_region=_answers(waiting, heard))
+
+
+def _pick(linked: Linked | None, preferred: tuple[str | None, ...]) -> _Picked:
+    """One value; where the name is ambiguous and the conversation does not decide, the choices too."""
+    if linked is None:
+        return _Picked()
+    if not linked.ambiguous:
+        return _Picked(linked.value)
+    options = linked.candidates or (linked.value,)
+    for wanted in preferred:
+        if wanted is not None and wanted in options:
+            return _Picked(wanted)
+    return _Picked(linked.value, options)
+
+
+def _aspect(heard: Heard, context: Context) -> tuple[str, Pending | None]:
+    """The aspect asked, and the waiting question if this message answers it."""
+    waiting = context.pending
+    if heard.is_payload:
+        goes_on = waiting is not None and heard.aspect == "change_region" and heard.region is not None
+        return (waiting.aspect, waiting) if waiting and goes_on else (heard.aspect, None)
+    bare = _is_bare(heard)
+    if waiting and _fills(waiting, heard) and (bare or heard.aspect in ("change_region", FALLBACK)):
+        return waiting.aspect, waiting
+    again = context.main if context.main in REPEATABLE else None
+    if heard.service is not None and bare:
+        return (again if again and _compares(heard) else "overview"), None
+    if heard.region is not None and (bare or heard.aspect == "change_region"):
+        explicit = cues.CHANGES_REGION.search(heard.text) is not None
+        return (again if again and not explicit else "change_region"), None
+    return heard.aspect, None
+
+
+def _fills(waiting: Pending, heard: Heard) -> bool:
+    return heard.region is not None if waiting.needs == "region" else heard.service is not None
+
+
+def _answers(waiting: Pending | None, heard: Heard) -> bool:
+    return waiting is not None and waiting.needs == "region" and heard.region is not None
+
+
+def _is_bare(heard: Heard) -> bool:
+    """Whether the message names a service or region and asks nothing else."""
+    spans = tuple(one.span for one in (heard.service, heard.region) if one is not None and one.span is not None)
+    found = sum(one is not None for one in (heard.service, heard.region))
+    if not found or len(spans) < found:
+        return False
+    return all(word in cues.FILLERS for word in cues.words(cues.without_spans(heard.text, spans)))
+
+
+def _compares(heard: Heard) -> bool:
+    return any(word in cues.COMPARING for word in cues.words(heard.text))
+
+
+def _change_region(heard: Heard, context: Context, region: _Picked) -> Resolved:
+    """The citizen's own region changes; the service of the conversation stays known, the reading does not name it."""
+    reading = Reading(aspect="change_region", region=region.value)
+    waiting = context.pending if context.pending and context.pending.needs == "region" else None
+    if region.value is None or region.choices:
+        waiting = waiting or _waits_for_region(heard, context)
+        after = replace(context, pending=waiting)
+        return Resolved(reading, context.region or context.home, "region", region.choices, after)
+    after = replace(context, aspect="change_region", region=region.value, home=region.value, pending=None)
+    return Resolved(reading, region.value, context=after, home=region.value)
+
+
+def _waits_for_region(heard: Heard, context: Context) -> Pending:
+    """What the region to come is for: after our own button the question above it, else only to be remembered."""
+    if heard.is_payload and context.main in REPEATABLE and (context.service or context.main not in NEEDS_SERVICE):
+        return Pending(context.main or "", context.service if context.main in KEEPS_SERVICE else None)
+    return Pending("change_region")
+
+
+def _asked(
+    heard: Heard, context: Context, reading: Reading, service: _Picked, region: _Picked, *, answers_region: bool
+) -> Resolved:
+    """A question about a service or region: decide what must be asked back first."""
+    effective = reading.region or context.home
+    ask, choices = _need(reading, effective, service, region)
+    names_service = heard.service is not None or context.main is None
+    pending = _waiting_for(reading, ask, choices)
+    after = replace(
+        context,
+        aspect=reading.aspect,
+        main=reading.aspect if names_service and reading.aspect != FALLBACK else context.main,
+        service=context.service if service.choices else reading.service or context.service,
+        region=context.region if region.choices else reading.region,
+        asked=_asked_before(context, reading),
+        pending=pending,
+    )
+    stores = not choices and heard.region is not None and (_chooses_home(heard, context) or answers_region)
+    home = reading.region if stores and (context.home is None or heard.aspect == "change_region") else None
+    return Resolved(reading, effective, ask, choices, replace(after, home=home or context.home), home)
+
+
+def _waiting_for(reading: Reading, ask: Need, choices: tuple[str, ...]) -> Pending | None:
+    """The question as it waits; a guess among equals is reported, never kept."""
+    if not ask:
+        return None
+    is_guess = bool(choices)
+    service = None if is_guess and ask == "service" else reading.service
+    region = None if is_guess and ask == "region" else reading.region
+    return Pending(reading.aspect, service, region, ask)
+
+
+def _asked_before(context: Context, reading: Reading) -> tuple[str, ...]:
+    before = context.asked if reading.service == context.service else ()
+    return tuple(dict.fromkeys([*before, reading.aspect]))[-MAX_REMEMBERED:]
+
+
+def _chooses_home(heard: Heard, context: Context) -> bool:
+    return heard.is_payload and (heard.aspect == "change_region" or (heard.is_deep_link and context.home is None))
+
+
+def _need(reading: Reading, region: str | None, service: _Picked, named: _Picked) -> tuple[Need, tuple[str, ...]]:
+    if service.choices:
+        return "service", service.choices
+    if named.choices:
+        return "region", named.choices
+    if reading.service is None and reading.aspect in NEEDS_SERVICE:
+        return "service", ()
+    if region is None and reading.aspect in NEEDS_REGION:
+        return "region", ()
+    return "", ()

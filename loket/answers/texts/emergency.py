@@ -1,0 +1,44 @@
+"""What is said when somebody may be in danger: very short, numbers first."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+TITLE: Final = "Darurat: hubungi sekarang"
+LEAD: Final = "Bila ada bahaya, telepon dulu. Loket tidak dapat mengirim bantuan."
+CRISIS: Final = "Anda tidak sendirian. Hubungi nomor ini atau orang terdekat sekarang, jangan menunggu."
+CRISIS_LINE: Final = "Layanan kesehatan jiwa SEJIWA: telepon 119 lalu tekan 8 (perlu dikonfirmasi)."
+UNANSWERED: Final = "112 belum aktif di semua daerah; bila tidak tersambung, pakai nomor lain di atas."
+ROW: Final = "{number}: {name}"
+SOURCE: Final = "Daftar nomor darurat Loket"
+
+CRISIS_CUE: Final = re.compile(
+    r"bunuh\s*diri|bundir|akhiri\s+hidup|(?:ingin|pengen|pingin|mau)\s+mati\b|menyakiti\s+diri", re.IGNORECASE
+)
+# What the text speaks of -> the number that serves it. Checked in this order; several may fit.
+CUES: Final = tuple(
+    (number, re.compile(pattern, re.IGNORECASE))
+    for number, pattern in (
+        ("119", CRISIS_CUE.pattern),
+        ("129", r"\bkdrt\b|dipukul|kekerasan|pelecehan|perkosa|cabul|aniaya"),
+        (
+            "113",
+            r"kebakar|terbakar|\bapi\b|\bdamkar\b|pemadam|tabung\s+gas|gas\s+bocor|sarang\s+tawon|\bular\b",
+        ),
+        (
+            "119",
+            r"ambulan|stroke|pingsan|jantung|melahirkan|kontraksi|sesak|berdarah|pendarahan|perdarahan|kejang"
+            r"|keracunan|kecelakaan|tabrakan|ketabrak|tertabrak|sekarat|kritis|gawat\s+darurat|overdosis|luka",
+        ),
+        (
+            "110",
+            r"maling|rampok|begal|polisi|pencuri|dicuri|copet|jambret|tawuran|penculik|diculik|ditodong|bacok"
+            r"|tembak|pembunuhan|ancam|kecelakaan|tabrakan|kriminal|penipu",
+        ),
+        ("115", r"hanyut|tenggelam|basarnas|\bsar\b|hilang\s+di\s+(?:gunung|laut|hutan)|kapal|terseret"),
+        ("123", r"kabel|kesetrum|tersetrum|korslet|tiang\s+listrik|\bpln\b"),
+    )
+)
+ALWAYS: Final = ("112",)
+COMMON: Final = ("112", "110", "113", "119")

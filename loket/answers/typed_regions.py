@@ -1,0 +1,35 @@
+"""A second look at a message that should name a region, where the engine's linker saw none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from loket.answers import cues
+from loket.answers.aspects import FALLBACK
+from loket.answers.reading import Context, Heard, Linked
+from loket.regions.operations import search_regions
+
+_MAX_WORDS = 5  # longer is a sentence, not a name
+_SURE = 0.9  # below it is a guess at a typo: ask
+_MAX_CHOICES = 5
+
+
+def with_typed_region(session: Session, heard: Heard, context: Context) -> tuple[Heard, bool]:
+    """The message with the region its text names; second: whether it should name one but names none we know.
+
+    Only while Loket waits for a region and the engine read nothing else in the message.
+    """
+    waits = context.pending is not None and context.pending.needs == "region"
+    if not waits or heard.is_payload or heard.region or heard.service:
+        return heard, False
+    if heard.aspect not in ("change_region", FALLBACK) or len(cues.words(heard.text)) > _MAX_WORDS:
+        return heard, False
+    found = search_regions(session, heard.text, limit=_MAX_CHOICES)
+    if not found:
+        return heard, True
+    slugs = tuple(one.region.slug for one in found)
+    is_ambiguous = len(found) > 1 or found[0].score < _SURE
+    linked = Linked(slugs[0], slugs, is_ambiguous, (0, len(heard.text)))
+    return replace(heard, region=linked, aspect="change_region"), False
