@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     send_per_chat_second: float = Field(1, description="Messages a second to one private chat, after a short burst")
     send_per_group_minute: float = Field(20, description="Messages a minute to one group")
     flood_per_minute: int = Field(30, description="Messages a minute from one chat before the flood warning")
+    delay_notice_seconds: float = Field(20, description="Wait before a citizen is told that the answer is late")
+    engine_patience_hours: float = Field(24, description="How long a message is kept while the engine is away")
+    delivery_hours: float = Field(24, description="Hours that handled updates and sent answers are kept")
+    button_days: float = Field(30, description="Days that a button works")
     turn_seconds: float = Field(10, description="Longest wait for the engine's answer to one message")
     action_seconds: float = Field(5, description="Longest run of one action")
 

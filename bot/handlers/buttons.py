@@ -1,0 +1,34 @@
+"""Pressed buttons: the id leads to a payload in our own table, and only in the chat it was made for."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from bot import texts
+from bot.rendering.keyboards import CALLBACK_PREFIX
+from bot.turn import TurnContext
+from loket.delivery.operations import find_token
+
+
+async def press(update: Update, context: TurnContext) -> None:
+    """Do what the button says, or say that it no longer works."""
+    query = update.callback_query
+    if query is None:
+        return
+    payload = await _payload(query.data or "", context)
+    answer = {"callback_query_id": query.id}
+    if payload is None:
+        context.turn.best_effort("answerCallbackQuery", {**answer, "text": texts.BUTTON_OLD_TOAST})
+        if context.turn.chat_id is not None:
+            context.turn.say(texts.BUTTON_OLD, texts.HELP_BUTTONS)
+        return
+    context.turn.best_effort("answerCallbackQuery", answer)
+    await context.ask_payload(payload)
+
+
+async def _payload(data: str, context: TurnContext) -> str | None:
+    if not data.startswith(CALLBACK_PREFIX):
+        return None
+    token_id = data.removeprefix(CALLBACK_PREFIX)
+    token = await context.turn.store.read(lambda session: find_token(session, token_id))
+    return token.payload if token is not None and token.chat_key == context.turn.chat_key else None

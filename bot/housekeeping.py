@@ -1,0 +1,45 @@
+"""Forgets what is no longer needed: handled updates, sent answers, old buttons."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+
+from bot.store import Store
+from loket.database import utc_now
+from loket.delivery.operations import delete_handled, delete_old_tokens
+from loket.settings import Settings
+
+logger = structlog.get_logger()
+
+EVERY_SECONDS = 900
+AT_ONCE = 200  # rows a commit, so that no message waits long for the database
+
+
+async def keep_house(store: Store, settings: Settings) -> None:
+    """Tidy up now and then, until cancelled."""
+    while True:
+        try:
+            await tidy_up(store, settings)
+        except Exception:
+            logger.exception("tidying up failed")
+        await asyncio.sleep(EVERY_SECONDS)
+
+
+async def tidy_up(store: Store, settings: Settings) -> int:
+    """Forget what is older than the settings allow; returns how many updates are gone."""
+    now = utc_now()
+    handled_before = now - timedelta(hours=settings.delivery_hours)
+    buttons_before = now - timedelta(days=settings.button_days)
+    await store.write(lambda session: delete_old_tokens(session, buttons_before))
+    gone = 0
+    while True:
+        count = await store.write(lambda session: delete_handled(session, handled_before, AT_ONCE))
+        gone += count
+        if count < AT_ONCE:
+            break
+    if gone:
+        logger.info("forgot handled updates", count=gone)
+    return gone

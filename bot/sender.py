@@ -1,0 +1,143 @@
+"""Sends what is in the outbox: in order within a chat, side by side across chats, at Telegram's pace.
+
+A row is marked before the call and settled after it; what was on its way when the process died is decided at start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from telegram import Bot
+
+from bot.api import CallFailed, call
+from bot.backoff import Backoff
+from bot.outcomes import Gate, settle_failure
+from bot.pacing import Pacer
+from bot.store import Store
+from bot.updates import chat_id_of_key
+from loket.database import utc_now
+from loket.delivery import outgoing
+from loket.delivery.models import OutboxMessage, OutboxState
+from loket.settings import Settings
+
+logger = structlog.get_logger()
+
+SIDE_BY_SIDE = 64
+SAFETY_SECONDS = 5
+STUMBLE = Backoff(first=0.5, longest=30)
+
+
+class Sender:
+    """Sends one bot's messages, for ever."""
+
+    def __init__(self, name: str, bot: Bot, store: Store, settings: Settings) -> None:
+        self._name = name
+        self._bot = bot
+        self._store = store
+        self.pacer = Pacer(settings)
+        self.gate = Gate()
+        self._slots = asyncio.Semaphore(SIDE_BY_SIDE)
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
+        self._calling: set[str] = set()
+        self._is_open = True
+
+    def notify(self, chat_keys: Iterable[str]) -> None:
+        """Something was put out for these chats."""
+        for key in chat_keys:
+            if not self._is_open:
+                return
+            if key in self._lanes:
+                self._again.add(key)
+                continue
+            self._lanes[key] = asyncio.create_task(self._lane(key), name=f"sender {self._name}")
+
+    async def run(self) -> None:
+        """Look for messages that nobody spoke of (those of a former run, of another process) until cancelled."""
+        while True:
+            try:
+                keys = await self._store.read(
+                    lambda session: outgoing.chats_with_messages(session, [self._name], utc_now())
+                )
+            except Exception:
+                logger.exception("outbox could not be read", bot=self._name)
+            else:
+                self.notify(key for key in keys if key not in self._lanes)
+            await asyncio.sleep(SAFETY_SECONDS)
+
+    async def close(self, seconds: float) -> None:
+        """Let calls under way finish within ``seconds``, then stop; what is left is sent at the next start."""
+        self._is_open = False
+        self.gate.close()
+        for key, task in self._lanes.items():
+            if key not in self._calling:
+                task.cancel()
+        if self._lanes:
+            _, late = await asyncio.wait(list(self._lanes.values()), timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _lane(self, key: str) -> None:
+        """Send one chat's messages until there are none."""
+        stumbles = 0
+        try:
+            while self._is_open:
+                try:
+                    if not await self._send_next(key):
+                        if key not in self._again:
+                            return
+                        self._again.discard(key)
+                    stumbles = 0
+                except Exception:
+                    stumbles += 1
+                    logger.exception("sending stumbled", bot=self._name)
+                    await asyncio.sleep(STUMBLE.seconds(stumbles))
+        finally:
+            del self._lanes[key]
+            if key in self._again:
+                self._again.discard(key)
+                self.notify([key])
+
+    async def _send_next(self, key: str) -> bool:
+        """Send the chat's next message; False when there is none."""
+        await self.gate.wait()
+        row = await self._store.read(lambda session: outgoing.next_message(session, key))
+        if row is None:
+            return False
+        wait = (row.not_before - utc_now()) / timedelta(seconds=1) if row.not_before else 0
+        if wait > 0:
+            await asyncio.sleep(wait)
+        await self.pacer.wait_for(chat_id_of_key(key))  # before the mark: what waits here is surely not sent
+        async with self._slots:
+            self._calling.add(key)
+            try:
+                await self._claim_and_send(key)
+            finally:
+                self._calling.discard(key)
+        return True
+
+    async def _claim_and_send(self, key: str) -> None:
+        now = utc_now()
+        row = await self._store.write(lambda session: outgoing.claim_next(session, key, now))
+        if row is not None and row.state == OutboxState.SENDING:
+            await self._send(row)
+
+    async def _send(self, row: OutboxMessage) -> None:
+        try:
+            result = await call(self._bot, row.method, row.params)
+        except CallFailed as failed:
+            await settle_failure(self._store, self.gate, row, failed)
+            return
+        message_id = _message_id(result)
+        self.gate.went_well()
+        await self._store.write(lambda session: outgoing.mark_sent(session, row.id, message_id))
+
+
+def _message_id(result: Any) -> int | None:
+    value = result.get("message_id") if isinstance(result, dict) else None
+    return value if isinstance(value, int) else None

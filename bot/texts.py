@@ -1,0 +1,89 @@
+"""Everything the connector itself says to citizens. Answers about services come from the engine."""
+
+from __future__ import annotations
+
+# Commands as Telegram lists them: name and description.
+COMMANDS: tuple[tuple[str, str], ...] = (
+    ("start", "Mulai percakapan"),
+    ("layanan", "Lihat daftar layanan"),
+    ("daerah", "Pilih atau ganti daerah Anda"),
+    ("darurat", "Nomor telepon darurat"),
+    ("petugas", "Hubungi petugas"),
+    ("privasi", "Data Anda dan perlindungannya"),
+    ("bantuan", "Cara memakai Loket"),
+)
+DESCRIPTION = (
+    "Tanyakan layanan publik di daerah Anda dengan bahasa sehari-hari: syarat, biaya, lama proses, jam buka, dan "
+    'alamat kantor. Contoh: "syarat bikin KTP apa saja?" Setiap jawaban menyebut sumbernya dan kapan terakhir diperiksa.'
+)
+SHORT_DESCRIPTION = "Tanya layanan publik di daerah Anda: syarat, biaya, jam buka, dan alamat kantor."
+
+HELP_BUTTONS = (("Daftar layanan", "/list_services"), ("Bantuan", "/help"))
+
+UNKNOWN_COMMAND = (
+    "Maaf, perintah itu tidak saya kenal. Silakan tulis pertanyaan Anda dengan kata-kata biasa, misalnya "
+    '"berapa biaya bikin KTP?", atau pilih perintah berikut:\n'
+    + "\n".join(f"/{name} - {description}" for name, description in COMMANDS)
+)
+NO_WORDS = (
+    "Saya membaca pertanyaan dalam bentuk kata-kata. Silakan tulis apa yang ingin Anda ketahui, misalnya "
+    '"jam buka dukcapil".'
+)
+PHOTO = (
+    "Terima kasih, tetapi saya belum dapat membaca gambar. Demi keamanan, mohon jangan mengirim foto KTP atau KK di "
+    "sini. Silakan tulis pertanyaan Anda dengan kata-kata."
+)
+DOCUMENT = (
+    "Terima kasih, tetapi saya belum dapat membaca berkas. Demi keamanan, mohon jangan mengirim dokumen pribadi di "
+    "sini. Silakan tulis pertanyaan Anda dengan kata-kata."
+)
+VOICE = "Maaf, saya belum dapat mendengarkan suara. Silakan tulis pertanyaan Anda dengan kata-kata."
+VIDEO = "Maaf, saya belum dapat melihat video. Silakan tulis pertanyaan Anda dengan kata-kata."
+STICKER = (
+    'Terima kasih! Saya hanya memahami kata-kata. Silakan tulis pertanyaan Anda, misalnya "syarat pindah domisili".'
+)
+CONTACT = (
+    "Terima kasih, tetapi nomor telepon tidak diperlukan dan tidak saya simpan. Silakan tulis pertanyaan Anda "
+    "dengan kata-kata."
+)
+OTHER_CONTENT = "Maaf, pesan seperti ini belum dapat saya baca. Silakan tulis pertanyaan Anda dengan kata-kata."
+BUTTON_OLD_TOAST = "Tombol ini sudah tidak berlaku."
+BUTTON_OLD = "Maaf, tombol itu sudah tidak berlaku. Silakan tulis pertanyaan Anda, atau mulai dari sini:"
+FLOOD = (
+    "Pesan Anda masuk sangat cepat, sehingga saya berhenti membalas sebentar. Silakan tunggu satu menit, lalu kirim "
+    "pertanyaan Anda sekali lagi."
+)
+DELAYED = (
+    "Mohon maaf, jawaban untuk pesan Anda tertunda. Anda tidak perlu mengirim ulang; saya jawab begitu sistem pulih."
+)
+FAILED = (
+    "Mohon maaf, pesan Anda tidak dapat saya proses. Silakan coba lagi dengan kata-kata lain, atau hubungi petugas "
+    "lewat /petugas. Kode gangguan: {error_id}"
+)
+OTHER_FAILURE = (
+    "Mohon maaf, jawaban untuk pesan Anda tidak dapat saya tampilkan. Silakan coba lagi, atau hubungi /petugas."
+)
+GAVE_UP = (
+    "Mohon maaf, sistem sedang terganggu dan pesan Anda belum terjawab. Silakan kirim ulang pertanyaan Anda nanti."
+)
+GROUP_WELCOME = (
+    "Halo, saya Loket. Di grup ini saya menjawab bila disebut: tulis @{username} lalu pertanyaan Anda, atau balas "
+    "pesan saya. Untuk hal pribadi, silakan chat langsung dengan saya."
+)
+GROUP_EMPTY_MENTION = 'Ya? Tulis @{username} lalu pertanyaan Anda, misalnya "@{username} syarat bikin KTP".'
+
+CHOOSE = "Silakan pilih:"
+SHARE_LOCATION_BUTTON = "📍 Bagikan lokasi saya"
+SHARE_LOCATION = "Anda juga dapat membagikan lokasi lewat tombol di bawah, agar saya carikan yang terdekat."
+SHARE_LOCATION_GROUP = (
+    "Tombol berbagi lokasi hanya ada di chat pribadi dengan saya; di sini silakan tulis nama daerah Anda."
+)
+NOTE_SIGN = "⚠️"
+SOURCE = "Sumber: {source}"
+VERIFIED = "Terakhir diperiksa: {date}"
+LEVEL = "Tingkat: {level}"
+ERROR_CODE = "Kode gangguan: {error_id}"
+MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
+    "Desember",
+)  # fmt: skip
