@@ -11,6 +11,7 @@ from loket.answers.facts import Question, ServiceFacts
 from loket.answers.texts import labels, talk
 
 PAGE_SIZE: Final = 8
+_MAX_NAMES: Final = 4
 # What citizens ask most; the rest follows by name.
 _COMMON: Final = (
     "ktp_el", "kk_baru", "akta_lahir", "sim_perpanjang", "skck", "paspor", "pkb", "bpjs_daftar", "ktp_hilang", "kia",
@@ -55,7 +56,13 @@ def _groups(services: Sequence[ServiceFacts]) -> list[str]:
     for service in services:
         group = of_kind.get(service.office_kinds[0] if service.office_kinds else "", labels.OTHER_GROUP)
         names[group].append(service.short_name)
-    return [talk.LIST_ROW.format(group=group, names=", ".join(given)) for group, given in names.items() if given]
+    return [talk.LIST_ROW.format(group=group, names=_some(given)) for group, given in names.items() if given]
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_MAX_NAMES])
+    rest = len(names) - _MAX_NAMES
+    return talk.LIST_ROW_MORE.format(names=shown, count=rest) if rest > 0 else shown
 
 
 def _buttons(question: Question, shown: Sequence[ServiceFacts], page: int, last_page: int) -> list[list[Button]]:

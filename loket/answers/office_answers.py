@@ -9,7 +9,7 @@ from typing import Final
 from loket.answers import formats
 from loket.answers.answer import Answer, Block, ListBlock, NoteBlock, TextBlock, VenueBlock
 from loket.answers.buttons import next_questions
-from loket.answers.facts import Number, OfficeFacts, Place, Question, ServiceFacts
+from loket.answers.facts import Fact, Number, OfficeFacts, Place, Question, ServiceFacts
 from loket.answers.standard_answers import items, level_of, plain, sources, title
 from loket.answers.texts import facts as texts
 from loket.answers.texts import labels
@@ -56,12 +56,26 @@ def hours_answer(question: Question, service: ServiceFacts, offices: Sequence[Of
             update={"verified_at": fact.verified_at}
         )
     if not blocks:
-        asked: list[Block] = [
-            TextBlock(text=texts.HOURS_ALL_UNKNOWN),
-            TextBlock(text=texts.UNKNOWN_ASK.format(owner=service.owner)),
-        ]
-        return _close(question, service, [*asked, *_phones(offices)], [office for office in offices if office.phone])
-    return _close(question, service, [*blocks, *_uncertain(told)], told)
+        return _no_hours(question, service, offices)
+    return _close(question, service, [*blocks, NoteBlock(text=texts.HOURS_MAY_CHANGE)], told)
+
+
+def _no_hours(question: Question, service: ServiceFacts, offices: Sequence[OfficeFacts]) -> Answer:
+    contact = service.facts.get("contact")
+    lines = [texts.OFFICE_PHONE.format(name=one.name, phone=one.phone) for one in offices if one.phone]
+    lines += _callable(contact) if contact else []
+    blocks: list[Block] = [
+        TextBlock(text=texts.HOURS_ALL_UNKNOWN),
+        TextBlock(text=texts.UNKNOWN_ASK.format(owner=service.owner)),
+    ]
+    if lines:
+        blocks.append(ListBlock(items=lines, heading=texts.CONTACT_HEADING))
+    phoned = [office for office in offices if office.phone]
+    source = contact.source if contact and lines else ""
+    answer = _close(question, service, blocks, phoned, source)
+    if answer.verified_at is None and contact and source:
+        return answer.model_copy(update={"verified_at": contact.verified_at})
+    return answer
 
 
 def status_text(office: OfficeFacts, place: Place, now: datetime) -> str:
@@ -132,16 +146,16 @@ def _no_office(question: Question, service: ServiceFacts, place: Place, numbers:
     serving = kinds_text(service.office_kinds) or service.owner
     blocks.append(TextBlock(text=texts.OFFICE_KIND_SERVES.format(kinds=serving)))
     contact = service.facts.get("contact")
-    lines = items(contact) if contact else [f"{one.name}: {one.number}" for one in numbers]
+    lines = _callable(contact) if contact else [f"{one.name}: {one.number}" for one in numbers]
     if lines:
         blocks.append(ListBlock(items=lines, heading=texts.NO_OFFICE_ASK))
     answer = _close(question, service, blocks, [], contact.source if contact else "")
     return answer.model_copy(update={"verified_at": contact.verified_at}) if contact else answer
 
 
-def _phones(offices: Sequence[OfficeFacts]) -> list[Block]:
-    phones = [texts.OFFICE_PHONE.format(name=one.name, phone=one.phone) for one in offices if one.phone]
-    return [ListBlock(items=phones, heading=texts.CONTACT_HEADING)] if phones else []
+def _callable(contact: Fact) -> list[str]:
+    """Lines with a number or an address: "the local office" helps nobody who asks where it is."""
+    return [line for line in items(contact) if any(sign.isdigit() or sign == "@" for sign in line)]
 
 
 def _notes(offices: Sequence[OfficeFacts]) -> list[Block]:

@@ -9,7 +9,7 @@ WELCOME: Final = (
     "Saya bot, bukan petugas. Tanyakan syarat, biaya, cara, atau tempat mengurus layanan publik dengan bahasa "
     'sehari-hari, misalnya: "biaya bikin SIM berapa?"'
 )
-WELCOME_PRIVACY: Final = "Jangan kirim NIK, nomor KK, atau kata sandi. Loket hanya mengingat daerah pilihan Anda."
+WELCOME_PRIVACY: Final = "Jangan kirim NIK, nomor KK, atau kata sandi. Loket hanya menyimpan yang perlu untuk menjawab."
 WELCOME_REGION: Final = "Anda di kabupaten/kota mana? Ketik namanya (misalnya Sleman atau Jogja), atau kirim lokasi."
 WELCOME_HOME: Final = "Daerah Anda: {region}. Silakan langsung bertanya."
 
@@ -44,6 +44,7 @@ LIST_TITLE: Final = "Layanan di Loket"
 LIST_TITLE_REGION: Final = "Layanan di {region}"
 LIST_PAGE: Final = "Layanan {first}-{last} dari {total}. Pilih, atau ketik nama layanannya."
 LIST_ROW: Final = "{group}: {names}"
+LIST_ROW_MORE: Final = "{names}, dan {count} lainnya"
 LIST_EMPTY: Final = "Belum ada layanan yang tercatat."
 LIST_MORE: Final = "Lainnya"
 LIST_SOURCE: Final = "Katalog layanan Loket"
