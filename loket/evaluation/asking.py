@@ -1,0 +1,91 @@
+"""Puts labelled questions to the running engine, as ``bot/`` would (contract 1 of docs/architecture.md)."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import httpx
+
+from loket.errors import LoketError
+from loket.evaluation.records import Record
+from loket.evaluation.scoring import Heard, Judged, judge
+
+SIDE_BY_SIDE = 4  # the engine serves from one core; more only wait
+
+
+class EngineRefused(LoketError):
+    """The engine is not there, or does not take our questions."""
+
+
+class Asker:
+    """Asks one engine. ``address`` is its root, e.g. http://127.0.0.1:5005."""
+
+    def __init__(self, address: str, token: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._address = address
+        self._run = secrets.token_hex(4)
+        self._client = httpx.AsyncClient(
+            base_url=address,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=httpx.Timeout(30),
+            transport=transport,
+        )
+
+    async def is_up(self) -> bool:
+        """Tell whether the engine is there with a model."""
+        try:
+            return (await self._client.get("/webhooks/loket/health")).status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._client.aclose()
+
+    async def judge_all(self, records: Sequence[Record]) -> AsyncIterator[list[Judged]]:
+        """Ask every record in a conversation of its own; yield each as it is done. Raises EngineRefused."""
+        gate = asyncio.Semaphore(SIDE_BY_SIDE)
+
+        async def one(number: int, record: Record) -> list[Judged]:
+            async with gate:
+                return judge(record, await self._converse(f"evaluate:{self._run}:{number}", record))
+
+        tasks = [asyncio.create_task(one(number, record)) for number, record in enumerate(records)]
+        try:
+            for done in asyncio.as_completed(tasks):
+                yield await done
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    async def _converse(self, sender: str, record: Record) -> list[Heard]:
+        return [
+            await self._ask(sender, f"{sender}:{number}", turn.text) for number, turn in enumerate(record.all_turns)
+        ]
+
+    async def _ask(self, sender: str, message_id: str, text: str) -> Heard:
+        body = {
+            "sender": sender,
+            "message_id": message_id,
+            "text": text,
+            "metadata": {"region": None, "bot": "evaluate"},
+        }
+        try:
+            reply = await self._client.post("/webhooks/loket/webhook", json=body)
+        except httpx.TransportError as error:
+            raise EngineRefused(f"mesin di {self._address} tidak menjawab ({type(error).__name__})") from error
+        if reply.status_code == httpx.codes.UNAUTHORIZED:
+            raise EngineRefused("mesin menolak: LOKET_ENGINE_TOKEN berbeda dengan milik mesin yang berjalan")
+        if reply.status_code != httpx.codes.OK:
+            raise EngineRefused(f"mesin menjawab {reply.status_code} untuk pesan {message_id}")
+        return _heard(reply.json())
+
+
+def _heard(answer: dict[str, Any]) -> Heard:
+    reading = answer["reading"]
+    confidence = float(answer.get("nlu", {}).get("confidence") or 0.0)
+    if answer.get("failed"):
+        return Heard("failed", None, None, confidence)
+    return Heard(reading["aspect"], reading.get("service"), reading.get("region"), confidence)
