@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from engine import lean
+from engine import lean, logs
 from engine.settings import PROJECT_ROOT, SettingsError, get_settings
 
 
@@ -13,12 +13,17 @@ def _prepare() -> None:
     settings = get_settings()
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ["SANIC_WORKERS"] = "1"
+    # Messages in hand get this long at SIGTERM; what is not done by then is sent again by the bot.
+    os.environ["SANIC_GRACEFUL_SHUTDOWN_TIMEOUT"] = "3"
     # The lexicon is no input that Rasa's training cache would see change.
     os.environ["RASA_MAX_CACHE_SIZE"] = "0"
     os.environ.setdefault("RASA_CACHE_DIRECTORY", str(settings.home / "cache" / "rasa"))
     os.environ["LOKET_ACTIONS_PORT"] = str(settings.actions_port)
     # endpoints.yml and the components' names are relative to the project.
     os.chdir(PROJECT_ROOT)
+    # Rasa draws a progress bar for each of its 40 rules unless its own level is low.
+    os.environ["LOG_LEVEL"] = "ERROR"
+    logs.configure(settings.log_level, settings.log_json)
     lean.install()
 
 
@@ -26,14 +31,15 @@ def main() -> int:
     """Run the command; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m engine", description=__doc__)
     parser.add_argument("command", nargs="?", choices=["serve", "train"], default="serve")
-    command = parser.parse_args().command
+    parser.add_argument("--nlu", metavar="PATH", help="train on these examples in place of data/nlu")
+    arguments = parser.parse_args()
     try:
         _prepare()
         from engine import server, training
         from engine.linking.lexicon import LexiconError
 
         try:
-            return training.train() if command == "train" else server.serve()
+            return training.train(arguments.nlu) if arguments.command == "train" else server.serve()
         except LexiconError as error:
             raise SettingsError(str(error)) from error
     except SettingsError as error:

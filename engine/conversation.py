@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.tracker_store import FailSafeTrackerStore
+from sqlalchemy.exc import SQLAlchemyError
 
 from engine.replies import CHANNEL_NAME, Collector, apology, reading_of
 from engine.requests import Incoming
@@ -102,20 +103,13 @@ def _understood(turn: Turn) -> Dict[str, Any]:
     }
 
 
-async def answer(agent: Agent, incoming: Incoming) -> Dict[str, Any]:
-    """Return the reply to a message not answered before, and store it together with the conversation."""
-    store = tracker_store_of(agent)
-    turn = Turn(incoming.message_id, incoming.sender)
-    stored = await store.begin(turn)
-    if stored is not None:
-        return {**json.loads(stored), "replayed": True}
-    replies = await _replies(agent, incoming, turn)
+def _reply(incoming: Incoming, turn: Turn, replies: List[Dict[str, Any]]) -> Dict[str, Any]:
     error_id = "" if replies else secrets.token_hex(4)
     if error_id:
         reasons = "; ".join(turn.failures)
         logger.error("turn failed error_id=%s message_id=%s reason=%s", error_id, incoming.message_id, reasons)
     nlu = _understood(turn)
-    reply = {
+    return {
         "message_id": incoming.message_id,
         "replayed": False,
         "failed": bool(error_id),
@@ -124,7 +118,26 @@ async def answer(agent: Agent, incoming: Incoming) -> Dict[str, Any]:
         "nlu": nlu,
         "replies": replies or [apology(error_id)],
     }
-    if error_id:  # What a failed turn began must not colour the next one.
+
+
+async def answer(agent: Agent, incoming: Incoming) -> Dict[str, Any]:
+    """Return the reply to a message not answered before, and store it together with the conversation.
+
+    Where the store fails the citizen gets an apology that is not stored: the message may be sent again.
+    """
+    store = tracker_store_of(agent)
+    turn = Turn(incoming.message_id, incoming.sender)
+    try:
+        stored = await store.begin(turn)
+        if stored is not None:
+            return {**json.loads(stored), "replayed": True}
+        replies = await _replies(agent, incoming, turn)
+        reply = _reply(incoming, turn, replies)
+        if reply["failed"]:  # What a failed turn began must not colour the next one.
+            turn.tracker = None
+        await store.commit(turn, json.dumps(reply, ensure_ascii=False, default=str))
+    except SQLAlchemyError as error:
         turn.tracker = None
-    await store.commit(turn, json.dumps(reply, ensure_ascii=False, default=str))
+        turn.failures.append(f"tracker store: {type(error).__name__}")
+        return _reply(incoming, turn, [])
     return reply

@@ -2,7 +2,6 @@
 
 import logging
 import sys
-import warnings
 from typing import Any, MutableMapping
 
 import structlog
@@ -21,6 +20,16 @@ def _console(logger: Any, name: str, event: MutableMapping[str, Any]) -> str:
     extra = " ".join(f"{key}={value}" for key, value in event.items() if not key.startswith("_") and key != "exception")
     trace = f"\n{event['exception']}" if event.get("exception") else ""
     return f"{process} {stamp} {level:<7} {text} {extra}".rstrip() + trace
+
+
+class _NoOldWarnings(logging.Filter):
+    """Rasa's dependencies of 2022 warn about themselves at each start; nobody can act on that here."""
+
+    _CATEGORIES = ("DeprecationWarning", "FutureWarning", "MovedIn20Warning")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep all other warnings."""
+        return not any(category in record.getMessage() for category in self._CATEGORIES)
 
 
 def configure(level: str, as_json: bool) -> None:
@@ -53,6 +62,5 @@ def configure(level: str, as_json: bool) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    # Rasa's dependencies of 2022 warn about themselves at each start; nobody can act on that here.
-    for category in (DeprecationWarning, FutureWarning, PendingDeprecationWarning):
-        warnings.filterwarnings("ignore", category=category)
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").addFilter(_NoOldWarnings())

@@ -34,7 +34,8 @@ def _identifier(body: Dict[str, Any], name: str) -> str:
 
 def _metadata(body: Dict[str, Any], message_id: str) -> Dict[str, Any]:
     """Only what actions need goes on: Rasa gives other keys a meaning of its own (``is_external``)."""
-    given = body.get("metadata") or {}
+    given = body.get("metadata")
+    given = {} if given is None else given
     if not isinstance(given, dict):
         raise BadRequest("metadata must be an object")
     known: Dict[str, Any] = {"message_id": message_id}

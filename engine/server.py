@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from engine import action_calls, logs
+from engine import action_calls
 from engine.linking.watcher import watcher_for
 from engine.settings import SettingsError, get_settings
 from engine.training import MODEL_NAME
@@ -20,7 +20,6 @@ def _endpoints() -> Any:
 def serve() -> int:
     """Serve until SIGTERM; raise SettingsError or LexiconError where something is missing."""
     settings = get_settings()
-    logs.configure(settings.log_level, settings.log_json)
     model = settings.models_path / f"{MODEL_NAME}.tar.gz"
     if not model.exists():
         raise SettingsError(f"no model at {model}: run `python -m engine train` first (`make setup` does)")

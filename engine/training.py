@@ -3,32 +3,31 @@
 import sys
 import time
 from pathlib import Path
-from typing import List
+from typing import List, Optional
 
-from engine import logs
 from engine.linking.lexicon import read_lexicon
 from engine.settings import PROJECT_ROOT, get_settings
 
 MODEL_NAME = "loket"
 
 
-def data_folders() -> List[str]:
+def data_paths(nlu: Optional[str]) -> List[str]:
     """Return where Rasa finds examples, rules and stories."""
-    return [str(PROJECT_ROOT / "data" / name) for name in ("nlu", "rules", "stories")]
+    data = PROJECT_ROOT / "data"
+    return [nlu or str(data / "nlu"), str(data / "rules"), str(data / "stories")]
 
 
-def train(config: str = "config.yml", domain: str = "domain.yml", data: "List[str] | None" = None) -> int:
+def train(nlu: Optional[str] = None) -> int:
     """Train and store the model; return 0, or Rasa's code if it would not. Raise LexiconError without a lexicon."""
     settings = get_settings()
-    logs.configure(settings.log_level, settings.log_json)
     read_lexicon(settings.lexicon_path)
     from rasa.model_training import train as rasa_train
 
     began = time.monotonic()
     result = rasa_train(
-        domain=domain,
-        config=config,
-        training_files=data or data_folders(),
+        domain="domain.yml",
+        config="config.yml",
+        training_files=data_paths(nlu),
         output=str(settings.models_path),
         force_training=True,
         fixed_model_name=MODEL_NAME,

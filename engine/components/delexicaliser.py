@@ -12,28 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from engine.components.keys import DELEXICALISED, LINKED
-from engine.linking.linker import Linked
-
-SERVICE = "SERVICE"
-REGION = "REGION"
-NUMBER = "NUMBER"
-
-
-def delexicalise(linked: Linked) -> List[str]:
-    """Return the words with each linked stretch as one SERVICE or REGION, and longer numbers as NUMBER."""
-    words: List[str] = []
-    for index, token in enumerate(linked.tokens):
-        if index in linked.region_tokens:
-            word = REGION
-        elif index in linked.service_tokens:
-            word = SERVICE
-        elif token.text.isdigit() and len(token.text) > 2:
-            word = NUMBER
-        else:
-            word = token.text
-        if not (words and word == words[-1] and word in {SERVICE, REGION}):
-            words.append(word)
-    return words
+from engine.linking.delexicalise import delexicalise
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -42,7 +21,11 @@ class Delexicaliser(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> Delexicaliser:
         """Make the component."""
         return cls()

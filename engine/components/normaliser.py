@@ -22,11 +22,15 @@ class ChatNormaliser(GraphComponent):
     """Tokens in standard words, each with its place in the text."""
 
     def __init__(self) -> None:
-        self._normaliser = normaliser_for(LEXICON_DATA / "colloquial.tsv")
+        self._normaliser = normaliser_for(LEXICON_DATA)
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> ChatNormaliser:
         """Make the component."""
         return cls()

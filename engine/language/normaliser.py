@@ -8,11 +8,11 @@ from typing import Dict, Iterable, List, Tuple
 from engine.language.known_words import known_words
 from engine.language.tokens import Token, split, with_letters_for_digits, without_elongation
 
-_MOST_WORDS = 3
+_MOST_WORDS = 4
 
 
-def read_colloquial(path: Path) -> Dict[str, Tuple[str, ...]]:
-    """Return {chat words: standard words} of a tab-separated file; lines with # are comments."""
+def read_rows(path: Path) -> Dict[str, Tuple[str, ...]]:
+    """Return {words said: standard words} of a tab-separated file; lines with # are comments."""
     rows: Dict[str, Tuple[str, ...]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
@@ -27,13 +27,18 @@ def _key(said: str) -> str:
 
 @dataclass(frozen=True)
 class Normaliser:
-    """``colloquial`` maps chat words (one to three, joined by spaces) to their standard form."""
+    """``colloquial`` maps chat words to standard ones, ``contractions`` full names to acronyms, in this order.
+
+    Keys are one to four words, joined by spaces.
+    """
 
     colloquial: Dict[str, Tuple[str, ...]]
+    contractions: Dict[str, Tuple[str, ...]]
 
     def tokens(self, text: str) -> List[Token]:
         """Return the standard words of ``text``."""
-        return list(self._replaced([self._spelt(token) for token in split(_without_leet(text))]))
+        spelt = [self._spelt(token) for token in split(_without_leet(text))]
+        return list(_replaced(list(_replaced(spelt, self.colloquial)), self.contractions))
 
     def words(self, text: str) -> List[str]:
         """Return the standard words of ``text`` without punctuation: a phrase of the lexicon as messages show it."""
@@ -48,19 +53,28 @@ class Normaliser:
                 return Token(candidate, token.start, token.end)
         return Token(candidates[0], token.start, token.end)
 
-    def _replaced(self, tokens: List[Token]) -> Iterable[Token]:
-        index = 0
-        while index < len(tokens):
-            for count in range(min(_MOST_WORDS, len(tokens) - index), 0, -1):
-                taken = tokens[index : index + count]
-                standard = self.colloquial.get(" ".join(token.text for token in taken))
-                if standard is not None:
-                    yield from (Token(word, taken[0].start, taken[-1].end) for word in standard)
-                    break
-            else:
-                count = 1
-                yield tokens[index]
-            index += count
+
+def _replaced(tokens: List[Token], rows: Dict[str, Tuple[str, ...]]) -> Iterable[Token]:
+    index = 0
+    while index < len(tokens):
+        for count in range(min(_MOST_WORDS, len(tokens) - index), 0, -1):
+            taken = tokens[index : index + count]
+            standard = rows.get(" ".join(token.text for token in taken))
+            if standard is not None and not (count == 1 and _is_numbered(tokens, index)):
+                yield from (Token(word, taken[0].start, taken[-1].end) for word in standard)
+                break
+        else:
+            count = 1
+            yield tokens[index]
+        index += count
+
+
+def _is_numbered(tokens: List[Token], index: int) -> bool:
+    """True for the letters of "ak1", "ak.1", "c-1": a form's name, no chat word."""
+    if index + 1 == len(tokens) or len(tokens[index].text) > 2:
+        return False
+    following = tokens[index + 1]
+    return following.text.isdigit() and following.start - tokens[index].end <= 1
 
 
 def _without_leet(text: str) -> str:
@@ -76,6 +90,6 @@ def _without_leet(text: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def normaliser_for(path: Path) -> Normaliser:
-    """Return the normaliser with the chat words of this file."""
-    return Normaliser(read_colloquial(path))
+def normaliser_for(folder: Path) -> Normaliser:
+    """Return the normaliser with the words of this folder (``data/lexicon``)."""
+    return Normaliser(read_rows(folder / "colloquial.tsv"), read_rows(folder / "contractions.tsv"))

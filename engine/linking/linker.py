@@ -78,7 +78,7 @@ class Linker:
 
     def __init__(self, lexicon: Lexicon, normaliser: Optional[Normaliser] = None) -> None:
         self.version = lexicon.version
-        self.normaliser = normaliser or normaliser_for(LEXICON_DATA / "colloquial.tsv")
+        self.normaliser = normaliser or normaliser_for(LEXICON_DATA)
         self._services = ServiceIndex(lexicon.services, self.normaliser)
         self._regions = RegionIndex(lexicon, self.normaliser, _read_words("ordinary_names.txt"))
         self._service_words = Vocabulary(self._services.words())
@@ -117,9 +117,7 @@ class Linker:
         return self._region_words.resolve(word)
 
     def _matches(self, words: Sequence[str], skipped: Set[int]) -> List[ServiceMatch]:
-        resolved = [
-            {} if index in skipped else self._service_words.resolve(word) for index, word in enumerate(words)
-        ]
+        resolved = [{} if index in skipped else self._service_words.resolve(word) for index, word in enumerate(words)]
         return self._services.matches(resolved)
 
     def _region_link(self, mentions: List[Mention], tokens: List[Token], service: str) -> Optional[Link]:

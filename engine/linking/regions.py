@@ -18,7 +18,6 @@ _SHARED_KINDS = frozenset(
     "kota_dan_kabupaten provinsi_dan_kab_kota nama_payung alias_bersama nama_kembar nama_pulau"
     " nama_sama_lain_provinsi di_luar_daftar".split()
 )
-_ORDINARY = "kata_umum"
 # "dari" too: what comes from a place names a place.
 _PLACE_WORDS: FrozenSet[str] = frozenset(
     "di ke dari kota kabupaten kab wilayah daerah area sekitar warga orang asal tinggal domisili kantor samsat kua"
@@ -49,21 +48,19 @@ class RegionIndex:
         self._names: DefaultDict[Tuple[str, ...], Dict[str, float]] = defaultdict(dict)
         for region in lexicon.regions:
             for text, weight in [*region.phrases, (region.base_name, 1.0)]:
-                name = _bare(normaliser.words(text))
+                name = _bare(normaliser.words(text), region.type)
                 if name:
                     known = self._names[name]
                     known[region.slug] = max(weight, known.get(region.slug, 0.0))
         self._listed: Set[Tuple[str, ...]] = set()
-        self._careful: Set[Tuple[str, ...]] = set()
+        self._careful = {tuple(normaliser.words(name)) for name in careful}
         for shared in lexicon.shared_names:
-            name = _bare(normaliser.words(shared.name))
-            self._add_shared(name, shared.kind, [slug for slug in shared.slugs if slug in self._regions], careful)
+            name = tuple(normaliser.words(shared.name))
+            self._add_shared(name, shared.kind, [slug for slug in shared.slugs if slug in self._regions])
         self._first_words = {name[0] for name in self._names}
         self._longest = max((len(name) for name in self._names), default=1)
 
-    def _add_shared(self, name: Tuple[str, ...], kind: str, slugs: List[str], careful: FrozenSet[str]) -> None:
-        if kind == _ORDINARY and " ".join(name) in careful:
-            self._careful.add(name)
+    def _add_shared(self, name: Tuple[str, ...], kind: str, slugs: List[str]) -> None:
         if kind not in _SHARED_KINDS or not name:
             return
         if kind == _LISTED_ORDER:
@@ -139,16 +136,14 @@ class RegionIndex:
         return tuple(sorted(weights, key=lambda slug: (-weights[slug], _ORDER[self._regions[slug].type], slug)))
 
 
-def _bare(words: Sequence[str]) -> Tuple[str, ...]:
-    """Return a name without its type word ("kota bandung" -> bandung; "kota baru" stays if nothing else is left)."""
-    if len(words) > 1 and words[0] in _TYPE_WORDS:
+def _bare(words: Sequence[str], region_type: str = "") -> Tuple[str, ...]:
+    """Return a name without its type word: "kota bandung" -> bandung, but "kota baru" of a kabupaten stays whole."""
+    if len(words) > 1 and _TYPE_WORDS.get(words[0]) == region_type:
         return tuple(words[1:])
     return tuple(words)
 
 
-def _spellings(
-    words: Sequence[str], resolved: Sequence[Dict[str, float]]
-) -> Iterable[Tuple[Tuple[str, ...], float]]:
+def _spellings(words: Sequence[str], resolved: Sequence[Dict[str, float]]) -> Iterable[Tuple[Tuple[str, ...], float]]:
     """Yield the name as written, then with each mistyped word mended."""
     yield tuple(words), 1.0
     mended, likeness = [], 1.0

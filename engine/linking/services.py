@@ -13,7 +13,7 @@ from engine.linking.lexicon import Entry
 from engine.linking.vocabulary import index_form
 
 _FILLERS: FrozenSet[str] = frozenset(
-    "di ke dari untuk yang dan atau saya aku kami anda ini itu ada adalah dengan pada oleh karena bila kalau jika ya"
+    "di untuk yang dan atau saya aku kami anda ini itu ada adalah dengan pada oleh karena bila kalau jika ya"
     " mau ingin bisa apa apakah bagaimana berapa e el nya pun lagi akan sebagai para lain sudah punya".split()
 )
 _LEAST_COVERED = 0.6
@@ -21,6 +21,12 @@ _LEAST_SCORE = 0.30
 _GAP_COST = 0.035
 _NAME_WEIGHT = 0.9
 _AMBIGUOUS_FROM = 0.97
+_CORE_SHARE = 0.15
+# Where many services are given: the place says less than the thing.
+_PLACES = frozenset(
+    index_form(word) for word in "puskesmas polsek polres samsat capil disdukcapil kantor kelurahan".split()
+)
+_PLACE_SHARE = 0.6
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,7 @@ class Phrase:
     shares: Tuple[float, ...]
     total: float
     weight: float
+    core: FrozenSet[str]
 
 
 @dataclass(frozen=True)
@@ -60,11 +67,12 @@ class ServiceIndex:
             if (words := _content_words(normaliser.words(text)))
         ]
         self._telling = _telling_words(said, len(services))
+        core = _core_words(said)
         self._by_anchor: DefaultDict[str, List[Phrase]] = defaultdict(list)
         for slug, words, weight in dict.fromkeys(said):
             shares = tuple(self._telling[word] for word in words)
             anchor = words[shares.index(max(shares))]
-            self._by_anchor[anchor].append(Phrase(slug, words, shares, sum(shares), weight))
+            self._by_anchor[anchor].append(Phrase(slug, words, shares, sum(shares), weight, core[slug]))
 
     def words(self) -> Iterable[str]:
         """Return every index word."""
@@ -88,6 +96,21 @@ class ServiceIndex:
 def _content_words(words: List[str]) -> Tuple[str, ...]:
     content = [index_form(word) for word in words if word not in _FILLERS]
     return tuple(dict.fromkeys(content or [index_form(word) for word in words]))
+
+
+def _core_words(said: List[Tuple[str, Tuple[str, ...], float]]) -> Dict[str, FrozenSet[str]]:
+    """Return the words that a good part of a service's phrases share: what the service is about."""
+    phrases: DefaultDict[str, Set[Tuple[str, ...]]] = defaultdict(set)
+    for slug, words, _ in said:
+        phrases[slug].add(words)
+    return {
+        slug: frozenset(
+            word
+            for word in {word for words in having for word in words}
+            if sum(word in words for words in having) >= _CORE_SHARE * len(having)
+        )
+        for slug, having in phrases.items()
+    }
 
 
 def _telling_words(said: List[Tuple[str, Tuple[str, ...], float]], services: int) -> Dict[str, float]:
@@ -115,6 +138,8 @@ def _fit(phrase: Phrase, anchor: str, places: Dict[str, List[Tuple[int, float]]]
                 got += share * likeness
                 tokens.append(at)
         if covered < _LEAST_COVERED * phrase.total:
+            continue
+        if len(tokens) < len(phrase.words) and not any(word in places for word in phrase.core):
             continue
         gaps = max(tokens) - min(tokens) + 1 - len(set(tokens))
         near = 1.0 / (1.0 + _GAP_COST * gaps)

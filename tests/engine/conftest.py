@@ -1,0 +1,76 @@
+"""Fixtures of the engine's tests: a lexicon, a model trained on a few sentences, real processes."""
+
+import importlib.util
+import os
+from pathlib import Path
+from typing import Any, Iterator
+
+import pytest
+
+if importlib.util.find_spec("rasa") is None:
+    collect_ignore_glob = ["test_*.py"]  # the other rooms' environment: Rasa lives in .venv/engine
+else:
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    from engine import lean
+
+    lean.install()
+    from engine_serving import ActionServer, Engine
+    from engine_world import publish, small_lexicon
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def linker() -> Any:
+    """The linker of the small lexicon."""
+    from engine.linking.lexicon import parse_lexicon
+    from engine.linking.linker import Linker
+
+    return Linker(parse_lexicon(small_lexicon()))
+
+
+@pytest.fixture(scope="session")
+def trained_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """LOKET_HOME with the small lexicon and a model trained on a few sentences by the real command."""
+    home = tmp_path_factory.mktemp("loket")
+    publish(home / "lexicon.json", small_lexicon())
+    done = Engine(home, 1).run("train", "--nlu", str(HERE / "nlu.yml"))
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return home
+
+
+@pytest.fixture(scope="session")
+def action_server() -> Iterator["ActionServer"]:
+    """The one action server of all tests."""
+    server = ActionServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def actions(action_server: "ActionServer") -> Iterator["ActionServer"]:
+    """The action server, with its usual behaviour and no calls so far."""
+    from engine_serving import echo
+
+    action_server.behaviour = echo
+    action_server.calls.clear()
+    action_server.queries.clear()
+    yield action_server
+    action_server.behaviour = echo
+    action_server.start_again()
+
+
+@pytest.fixture(scope="session")
+def running_engine(trained_home: Path, action_server: "ActionServer") -> Iterator["Engine"]:
+    """One engine process for all tests that do not kill it."""
+    engine = Engine(trained_home, action_server.port)
+    engine.start()
+    yield engine
+    engine.end()
+
+
+@pytest.fixture
+def engine(running_engine: "Engine", actions: "ActionServer") -> "Engine":
+    """The running engine beside a well-behaved action server."""
+    return running_engine

@@ -1,0 +1,94 @@
+"""A published lexicon is taken within a second; a broken one changes nothing."""
+
+import time
+from pathlib import Path
+from typing import Any, Callable, Iterator
+
+import pytest
+from engine_world import publish, small_lexicon
+
+from engine.linking.lexicon import LexiconError, parse_lexicon, read_lexicon
+from engine.linking.watcher import LexiconWatcher
+
+
+def within_a_second(condition: Callable[[], bool]) -> bool:
+    end = time.monotonic() + 1.0
+    while time.monotonic() < end:
+        if condition():
+            return True
+    return condition()
+
+
+@pytest.fixture
+def lexicon_path(tmp_path: Path) -> Path:
+    path = tmp_path / "lexicon.json"
+    publish(path, small_lexicon())
+    return path
+
+
+@pytest.fixture
+def watcher(lexicon_path: Path) -> Iterator[LexiconWatcher]:
+    watcher = LexiconWatcher(lexicon_path)
+    yield watcher
+    watcher.stop()
+
+
+def test_published_service_is_understood_within_a_second(watcher: LexiconWatcher, lexicon_path: Path) -> None:
+    lexicon = small_lexicon()
+    lexicon["version"] = 8
+    phrases = [{"text": "tera ulang timbangan", "weight": 1.0}]
+    lexicon["services"].append({"slug": "tera_ulang", "name": "Tera ulang", "phrases": phrases})
+    assert watcher.current.link("tera ulang timbangan pasar").service is None
+
+    publish(lexicon_path, lexicon)
+
+    assert within_a_second(lambda: watcher.current.version == 8)
+    assert watcher.current.link("tera ulang timbangan pasar").service.value == "tera_ulang"
+
+
+@pytest.mark.parametrize(
+    "broken", ["", "{", "[]", "null", '{"version": 9}', '{"version": 9, "services": [], "regions": []}']
+)
+def test_broken_lexicon_leaves_the_last_good_one(watcher: LexiconWatcher, lexicon_path: Path, broken: str) -> None:
+    publish(lexicon_path, broken)
+    watcher.look()
+
+    assert watcher.current.version == 7
+    assert watcher.current.link("bikin ktp").service.value == "ktp_el"
+
+
+def test_good_lexicon_after_a_broken_one_is_taken(watcher: LexiconWatcher, lexicon_path: Path) -> None:
+    publish(lexicon_path, "{")
+    watcher.look()
+    publish(lexicon_path, {**small_lexicon(), "version": 9})
+
+    assert within_a_second(lambda: watcher.current.version == 9)
+
+
+def test_vanished_lexicon_leaves_the_last_good_one(watcher: LexiconWatcher, lexicon_path: Path) -> None:
+    lexicon_path.unlink()
+
+    assert not watcher.look()
+    assert watcher.current.version == 7
+
+
+def test_missing_lexicon_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(LexiconError, match="publish it first"):
+        read_lexicon(tmp_path / "lexicon.json")
+
+
+@pytest.mark.parametrize("key", ["version", "services", "regions"])
+def test_missing_part_is_refused(key: str) -> None:
+    lexicon: Any = small_lexicon()
+    del lexicon[key]
+
+    with pytest.raises(LexiconError):
+        parse_lexicon(lexicon)
+
+
+def test_slug_named_twice_is_refused() -> None:
+    lexicon = small_lexicon()
+    lexicon["services"].append(lexicon["services"][0])
+
+    with pytest.raises(LexiconError, match="twice"):
+        parse_lexicon(lexicon)
