@@ -138,7 +138,7 @@ def _overview_line(name: str, fact: Fact) -> str:
 
 
 def _marked(text: str, fact: Fact, mixed: bool) -> str:
-    return texts.LEVEL_SUFFIX.format(text=text, level=level_of(fact)) if mixed else text
+    return texts.LEVEL_SUFFIX.format(text=text, level=fact.place or level_of(fact)) if mixed else text
 
 
 def _common_level(facts: list[Fact]) -> str:
