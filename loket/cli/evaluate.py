@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,48 +12,51 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from loket.errors import LoketError
+from loket.cli.output import command, errors, print_json
+from loket.cli.running import running_or_started
 from loket.evaluation.asking import Asker
 from loket.evaluation.records import Record, read_records
 from loket.evaluation.scoring import PARTS, Judged, report
 from loket.secrets import secret
-from loket.settings import get_settings
+from loket.settings import Settings, get_settings
 
 _SHOWN_WRONG = 30
 
 
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("evaluate", help="Ukur ketepatan pemahaman: hal yang ditanyakan, layanan, wilayah, dan ketiganya.")(
+        evaluate
+    )
+
+
+@command
 def evaluate(
     file: Annotated[Path, typer.Argument(help="Berkas JSONL berisi pertanyaan berlabel.", exists=True, dir_okay=False)],
     json_out: Annotated[
         Path | None, typer.Option("--json", help="Tulis hasil lengkap sebagai JSON ke berkas ini (- untuk layar).")
     ] = None,
 ) -> None:
-    """Ukur ketepatan pemahaman: hal yang ditanyakan, layanan, wilayah, dan ketiganya sekaligus."""
+    """Ask every question of FILE, show the figures, write them where asked."""
+    settings = get_settings()
     to_screen = json_out is not None and str(json_out) == "-"
-    console = Console(stderr=to_screen)
-    try:
-        records = read_records(file)
-        with ExitStack() as opened:
-            result = report(asyncio.run(_ask_all(records, console, opened)))
-    except (LoketError, OSError, UnicodeDecodeError) as error:
-        Console(stderr=True).print(f"Gagal: {error}", style="red", markup=False)
-        raise typer.Exit(2) from error
+    console = errors if to_screen else Console()
+    records = read_records(file)
+    with running_or_started(settings, only=frozenset({"engine", "actions"})):
+        result = report(asyncio.run(_ask_all(records, settings, console)))
     _show(result, console)
     if to_screen:
-        typer.echo(json.dumps(result, ensure_ascii=False, indent=1))
+        print_json(result)
     elif json_out is not None:
+        json_out.parent.mkdir(parents=True, exist_ok=True)
         json_out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-async def _ask_all(records: list[Record], console: Console, opened: ExitStack) -> list[Judged]:
-    settings = get_settings()
-    asker = Asker(f"http://127.0.0.1:{settings.engine_port}", secret("engine_token"))
+async def _ask_all(records: list[Record], settings: Settings, console: Console) -> list[Judged]:
+    asker = Asker(f"http://127.0.0.1:{settings.engine_port}", secret("engine_token", settings))
+    columns = (SpinnerColumn(), TextColumn("{task.completed} dari {task.total} pertanyaan"), TimeElapsedColumn())
+    judged: list[Judged] = []
     try:
-        if not await asker.is_up():
-            console.print("Loket belum berjalan; menjalankan mesin dan aksi untuk pengukuran ini ...")
-            await asyncio.to_thread(_start_stack, opened)
-        judged: list[Judged] = []
-        columns = (SpinnerColumn(), TextColumn("{task.completed} dari {task.total} pertanyaan"), TimeElapsedColumn())
         with Progress(*columns, console=console, transient=True) as progress:
             task = progress.add_task("", total=len(records))
             async for one in asker.judge_all(records):
@@ -64,12 +66,6 @@ async def _ask_all(records: list[Record], console: Console, opened: ExitStack) -
         await asker.close()
     order = {record.id: number for number, record in enumerate(records)}
     return sorted(judged, key=lambda one: (order[one.record.id], one.number))
-
-
-def _start_stack(opened: ExitStack) -> None:
-    from loket.stack import Stack  # only here: a running stack needs no second supervisor
-
-    opened.enter_context(Stack(only=("engine", "actions")))
 
 
 def _show(result: dict[str, Any], console: Console) -> None:

@@ -33,13 +33,6 @@ class Asker:
             transport=transport,
         )
 
-    async def is_up(self) -> bool:
-        """Tell whether the engine is there with a model."""
-        try:
-            return (await self._client.get("/webhooks/loket/health")).status_code == httpx.codes.OK
-        except httpx.TransportError:
-            return False
-
     async def close(self) -> None:
         """Give the connections back."""
         await self._client.aclose()

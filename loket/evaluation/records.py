@@ -64,6 +64,9 @@ class Record(Turn):
 
 
 def read_records(path: Path) -> list[Record]:
-    """Read a JSONL file, empty lines left out. Raises BadRecord, OSError."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    """Read a JSONL file, empty lines left out. Raises BadRecord."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise BadRecord(path, 1, "bukan teks UTF-8") from error
     return [Record.parse(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
