@@ -24,7 +24,7 @@ def write_regions(session: Session, ledger: Ledger, data: SeedData) -> None:
         region = _write_region(ledger, row, existing.get(row.slug), parents.get(row.parent_code), years.get(row.slug))
         if region is not None and row.type is RegionType.PROVINSI:
             parents[row.code] = region
-            session.flush([region])
+            session.flush()  # its id is wanted below
 
 
 def _write_region(
