@@ -1,7 +1,9 @@
 """The bot between a real simulator and a small deterministic engine."""
 
+# ruff: noqa: ASYNC110  what is waited for happens in a server or another process and rings no event
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,13 @@ from loket.settings import Settings
 from tests.bot.serving import Citizens, make_settings, running, serve, simulated
 from tests.bot.stand_in_engine import StandInEngine
 from tests.conftest import Databases
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """pytest undoes the filter of ``bot.api``: raw calls are on purpose."""
+    for item in items:
+        if "tests/bot/" in item.path.as_posix():
+            item.add_marker(pytest.mark.filterwarnings("ignore:Please use 'Bot"))
 
 
 @pytest.fixture
@@ -66,8 +75,6 @@ async def served(stage: Stage) -> AsyncIterator[Service]:
 
 async def known(stage: Stage) -> None:
     """Wait until the bot has introduced itself to the simulator."""
-    import asyncio
-
     async with asyncio.timeout(10):
         while not await stage.citizens.calls("deleteWebhook"):
             await asyncio.sleep(0.01)

@@ -1,5 +1,6 @@
 """Bot processes that start in no time: one parent imports everything once and forks a real process for each start."""
 
+# ruff: noqa: ASYNC110  what is waited for happens in a server or another process and rings no event
 from __future__ import annotations
 
 import asyncio

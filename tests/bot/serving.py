@@ -1,5 +1,6 @@
 """Real HTTP servers inside a test: any ASGI application, the simulator, the bot's whole service."""
 
+# ruff: noqa: ASYNC110  what is waited for happens in a server or another process and rings no event
 from __future__ import annotations
 
 import asyncio

@@ -51,5 +51,6 @@ class StandInEngine:
     def _answer(self, body: dict[str, Any]) -> dict[str, Any]:
         said = body.get("text") or body.get("payload")
         replies = self.replies if self.replies is not None else [{"text": f"jawaban: {said}"}]
-        return {"message_id": body["message_id"], "replayed": False, "failed": False, "error_id": "",
-                "reading": {"aspect": "cost", "service": None, "region": None}, "nlu": {}, "replies": replies}  # fmt: skip
+        reading = {"aspect": "cost", "service": None, "region": None}
+        outcome = {"message_id": body["message_id"], "replayed": False, "failed": False, "error_id": ""}
+        return {**outcome, "reading": reading, "nlu": {}, "replies": replies}
