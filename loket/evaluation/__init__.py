@@ -1,1 +1,1 @@
-"""Measures understanding on labelled questions, against the running engine."""
+"""Measures how questions are understood, against labelled ones. The format is told in docs/panduan-penguji.md."""

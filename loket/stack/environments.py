@@ -14,8 +14,10 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Callable, Sequence
+
+from loket.stack.errors import SetupError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VENV = ROOT / ".venv"
@@ -25,10 +27,6 @@ STEPS = 7  # 1-3 here, 4-7 in loket.stack.setup
 # Pure Python, published without a wheel; everything else must come as a wheel, so that no compiler is ever needed.
 WITHOUT_WHEEL = ("docopt", "mattermostwrapper", "randomname")
 NEEDED_BYTES = 5 * 1024**3  # both environments take 3.4 GB, and uv keeps its cache beside them
-
-
-class SetupError(Exception):
-    """One sentence that says what is wrong and what to do about it."""
 
 
 def announce(number: int, what: str, work: Callable[[], bool]) -> None:
@@ -144,7 +142,7 @@ def prepare_environment(folder: Path, version: str, lock_files: Sequence[Path], 
 def write_launcher(folder: Path) -> None:
     """``.venv/app/bin/loket``. An editable install would build a package, which needs a download of its own."""
     launcher = folder / "bin" / "loket"
-    text = (f"#!/bin/sh\nPYTHONPATH='{ROOT}' exec '{folder}/bin/python' -m loket.cli.app \"$@\"\n")
+    text = f"#!/bin/sh\nPYTHONPATH='{ROOT}' exec '{folder}/bin/python' -m loket.cli.app \"$@\"\n"
     if not launcher.is_file() or launcher.read_text(encoding="utf-8") != text:
         launcher.write_text(text, encoding="utf-8")
         launcher.chmod(0o755)

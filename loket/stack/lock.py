@@ -9,10 +9,11 @@ import argparse
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Sequence
 
-from loket.stack.environments import REQUIREMENTS, ROOT, UV, SetupError, prepare_tools, run
+from loket.stack.environments import REQUIREMENTS, ROOT, UV, prepare_tools, run
+from loket.stack.errors import SetupError
 
 COMMON = ("--universal", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--quiet",
           "--custom-compile-command", "make lock")  # fmt: skip

@@ -1,1 +1,1 @@
-"""Conversation stories in Rasa's end-to-end words, driven through the simulator as a citizen would."""
+"""Conversations as testers write them, driven through the simulator. The words are in docs/panduan-penguji.md."""

@@ -1,0 +1,140 @@
+"""Steps 4 to 7 of ``make setup``: database, seed, lexicon, model. What is done already is left alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from sqlalchemy import create_engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from loket.database import driver_url, make_engine, make_session_factory
+from loket.lexicon.operations import publish_lexicon
+from loket.migrations import upgrade
+from loket.secrets import SECRET_NAMES, secret
+from loket.seed.operations import is_seed_current, load_seed
+from loket.settings import PROJECT_ROOT, Settings
+from loket.stack.environments import announce, fingerprint, is_stamped, write_stamp
+from loket.stack.errors import SetupError
+from loket.stack.preflight import check_home
+from loket.stack.processes import ENGINE_PYTHON, environment_of
+
+SEED_FOLDER = PROJECT_ROOT / "data" / "seed"
+# Trained models by the hash of what they were trained on: another LOKET_HOME need not train again.
+MODEL_CACHE = PROJECT_ROOT / ".venv" / "models"
+MODEL = "loket.tar.gz"
+TRAINED_ON = ("data", "engine")
+SUFFIXES = {".yml", ".yaml", ".csv", ".tsv", ".txt", ".json", ".py"}
+
+
+def prepare(settings: Settings) -> None:
+    """Bring LOKET_HOME to where the processes can start; raise SetupError in one sentence where that fails."""
+    check_home(settings.home)
+    for name in SECRET_NAMES:
+        secret(name, settings)
+    try:
+        announce(4, "Basis data", lambda: upgrade_database(settings))
+        announce(5, "Data awal", lambda: seed_database(settings))
+        announce(6, "Leksikon", lambda: write_lexicon(settings))
+    except SQLAlchemyError as error:
+        raise SetupError(
+            f"Basis data tidak dapat dipakai ({type(error).__name__}): periksa LOKET_DATABASE_URL, dan apakah basis "
+            "data itu berjalan."
+        ) from error
+    announce(7, "Latihan mesin bahasa (sekitar satu menit pada kali pertama)", lambda: train(settings))
+
+
+def upgrade_database(settings: Settings) -> bool:
+    """Migrate; True if there was anything to do. Raises SetupError for an address we cannot serve."""
+    try:
+        create_engine(driver_url(settings.resolved_database_url, asynchronous=False)).dispose()
+    except (ValueError, SQLAlchemyError) as error:
+        raise SetupError(
+            "LOKET_DATABASE_URL tidak dikenali: pakai sqlite:///berkas atau postgresql://pengguna:sandi@host/basisdata."
+        ) from error
+    return upgrade(settings.resolved_database_url)
+
+
+def seed_database(settings: Settings, *, force: bool = False) -> bool:
+    """Load the seed unless this very seed was loaded last; what an admin edited is kept."""
+    engine = make_engine(settings.resolved_database_url).execution_options(loket_write=True)
+    try:
+        with make_session_factory(engine).begin() as session:
+            if not force and is_seed_current(session, SEED_FOLDER):
+                return False
+            load_seed(session, SEED_FOLDER)
+            return True
+    finally:
+        engine.dispose()
+
+
+def write_lexicon(settings: Settings) -> bool:
+    """Publish the lexicon; True if it changed."""
+    engine = make_engine(settings.resolved_database_url)
+    try:
+        with make_session_factory(engine)() as session:
+            return publish_lexicon(session, settings.home / "lexicon.json").has_changed
+    finally:
+        engine.dispose()
+
+
+def training_fingerprint() -> str:
+    """A hash of all that a model depends on.
+
+    The seed stands for the lexicon: what an admin publishes later needs no training, so it does not count.
+    """
+    files = [PROJECT_ROOT / name for name in ("config.yml", "domain.yml", "requirements/engine.txt")]
+    for folder in TRAINED_ON:
+        files += [path for path in (PROJECT_ROOT / folder).rglob("*") if path.suffix in SUFFIXES and path.is_file()]
+    present = sorted(path for path in files if path.exists())
+    return fingerprint(present, *(str(path.relative_to(PROJECT_ROOT)) for path in present))
+
+
+def train(settings: Settings) -> bool:
+    """Train, or take the model that was trained on the same data for another LOKET_HOME; True if anything was done."""
+    folder, wanted = settings.home / "models", training_fingerprint()
+    model = folder / MODEL
+    if model.is_file() and is_stamped(folder, "model", wanted):
+        return False
+    folder.mkdir(parents=True, exist_ok=True)
+    cached = MODEL_CACHE / f"{wanted[:32]}.tar.gz"
+    if cached.is_file():
+        _place(cached, model)
+    else:
+        _run_training(settings)
+        _place(model, cached)
+        _forget_old_models(cached)
+    write_stamp(folder, "model", wanted)
+    return True
+
+
+def _run_training(settings: Settings) -> None:
+    log = settings.home / "logs" / "train.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output:
+        done = subprocess.run(
+            [str(ENGINE_PYTHON), "-m", "engine", "train"],
+            cwd=PROJECT_ROOT,
+            env={**os.environ, **environment_of(settings)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    if done.returncode != 0:
+        raise SetupError(f"Latihan mesin bahasa gagal: sebabnya ada di baris-baris akhir {log}.")
+
+
+def _place(source: Path, target: Path) -> None:
+    """Copy a whole file into place or none."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    shutil.copyfile(source, draft)
+    draft.replace(target)
+
+
+def _forget_old_models(newest: Path, keep: int = 5) -> None:
+    by_age = sorted(newest.parent.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in by_age[keep:]:
+        path.unlink(missing_ok=True)

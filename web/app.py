@@ -1,0 +1,87 @@
+"""The web application: ``/`` for people, ``/health`` and ``/metrics`` for machines."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from fastapi.templating import Jinja2Templates
+from prometheus_client import CONTENT_TYPE_LATEST
+from sqlalchemy.exc import SQLAlchemyError
+
+from loket.settings import Settings, get_settings
+from loket.stack.processes import uses_simulator
+from web.metrics import render_metrics
+from web.state import Installation, as_json
+
+logger = structlog.get_logger("web")
+TEMPLATES = Jinja2Templates(Path(__file__).parent / "templates")
+TITLES = {
+    "engine": "Mesin bahasa",
+    "actions": "Penyusun jawaban",
+    "bot": "Penghubung Telegram",
+    "simulator": "Simulator Telegram",
+}
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Build the application for these settings."""
+    settings = settings or get_settings()
+    installation = Installation(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await installation.close()
+
+    app = FastAPI(title="Loket", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.installation = installation
+    app.add_api_route("/", landing_page, response_class=HTMLResponse)
+    app.add_api_route("/health", health)
+    app.add_api_route("/metrics", metrics)
+    app.add_exception_handler(SQLAlchemyError, database_is_down)
+    return app
+
+
+async def landing_page(request: Request) -> Response:
+    """Where a person who opens the web address goes from here."""
+    installation: Installation = request.app.state.installation
+    simulated = uses_simulator(installation.settings)
+    port = installation.settings.simulator_port
+    context = {
+        "chat_url": f"{request.url.scheme}://{request.url.hostname}:{port}/" if simulated else "",
+        "processes": [
+            (TITLES.get(name, name), health.is_well) for name, health in (await installation.processes()).items()
+        ],
+    }
+    return TEMPLATES.TemplateResponse(request, "landing.html", context, headers=SECURITY_HEADERS)
+
+
+async def health(request: Request) -> dict[str, Any]:
+    """Own state (``status``: this process and its database), every other process, and the queues."""
+    installation: Installation = request.app.state.installation
+    queues = await installation.queues()
+    return {"status": "ok", "processes": as_json(await installation.processes()), "queues": queues}
+
+
+async def metrics(request: Request) -> Response:
+    """For Prometheus."""
+    installation: Installation = request.app.state.installation
+    text = render_metrics(await installation.queues(), await installation.processes())
+    return PlainTextResponse(text, media_type=CONTENT_TYPE_LATEST)
+
+
+async def database_is_down(request: Request, error: Exception) -> JSONResponse:
+    """503 without a word of the database's own error, which goes to the log."""
+    logger.error("database does not answer", path=request.url.path, error=type(error).__name__)
+    return JSONResponse({"status": "error"}, 503)
