@@ -225,7 +225,12 @@ def test_seed_standard_that_was_edited_or_withdrawn_is_not_replaced(
         ("offices.csv", "kelurahan,(0274) 868362,,", "kelurahan,(0274) 868362,pagi,", "hours: .*'pagi'"),
         ("emergency.csv", "112,Panggilan", "satu,Panggilan", "emergency.csv, row 2, number: "),
         ("ambiguous_names.csv", "kab_agam", "kab_agama", "slugs: unknown slug 'kab_agama'"),
-        ("services.yaml", "      amount_rupiah: 0", "      amount_rupiah: -1", "services.yaml, row 1, cost.amount_rupiah: "),
+        (
+            "services.yaml",
+            "      amount_rupiah: 0",
+            "      amount_rupiah: -1",
+            "services.yaml, row 1, cost.amount_rupiah: ",
+        ),
         ("services.yaml", "short_name: KTP-el baru", "shortname: KTP-el baru", "services.yaml, row 1, short_name: "),
         ("services.yaml", "services:", "services: [", "services.yaml, row 0, file: "),
         ("places.csv", "kota_jakarta_pusat", "kota_jakarta_puncak", "places.csv, row 2, region_slug: "),
