@@ -53,7 +53,7 @@ class _DefaultComponents:
 
     def create_module(self, spec):  # type: ignore[no-untyped-def]
         """Importlib's loader protocol: an ordinary module."""
-        return None
+        return
 
     def exec_module(self, module: ModuleType) -> None:
         """Import (and thereby register) the components."""

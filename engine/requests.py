@@ -85,7 +85,7 @@ def parse_body(raw: bytes, intents: List[str]) -> Incoming:
     return Incoming(
         sender=_identifier(body, "sender"),
         message_id=message_id,
-        text=payload if text is None else _clean(text),
+        text=str(payload) if text is None else _clean(text),
         metadata=_metadata(body, message_id),
         parse_data=None if text is not None else parse_payload(payload, intents),
     )

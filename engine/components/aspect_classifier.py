@@ -32,7 +32,7 @@ class AspectClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """Return the defaults of what ``config.yml`` may set."""
-        return {"ranking_length": 8, "C": 6.0}
+        return {"ranking_length": 8, "C": 5.0}
 
     def __init__(
         self, config: Dict[str, Any], storage: ModelStorage, resource: Resource, model: Optional[Pipeline] = None
@@ -83,7 +83,7 @@ class AspectClassifier(GraphComponent, IntentClassifier):
         if self._model is None:
             raise RasaException("the aspect classifier is not trained")
         given = [example(each.get(LINKED), each.get(DELEXICALISED)) for each in messages]
-        for message, probabilities in zip(messages, self._model.predict_proba(given)):
+        for message, probabilities in zip(messages, self._model.predict_proba(given), strict=True):
             best = np.argsort(-probabilities)[: self._config["ranking_length"]]
             ranking = [
                 {"name": str(self._model.classes_[index]), "confidence": round(float(probabilities[index]), 4)}

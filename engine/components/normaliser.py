@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from engine.components.keys import TOKENS
 from engine.language.normaliser import normaliser_for
-from engine.linking.linker import LEXICON_DATA
+from engine.language.word_lists import LEXICON_DATA
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)

@@ -1,6 +1,6 @@
 """Chat Indonesian to standard words, token by token, each keeping its place in the original."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Dict, Iterable, List, Tuple
@@ -9,6 +9,7 @@ from engine.language.known_words import known_words
 from engine.language.tokens import Token, split, with_letters_for_digits, without_elongation
 
 _MOST_WORDS = 4
+_MOST_PHRASES = 200_000
 
 
 def read_rows(path: Path) -> Dict[str, Tuple[str, ...]]:
@@ -34,6 +35,16 @@ class Normaliser:
 
     colloquial: Dict[str, Tuple[str, ...]]
     contractions: Dict[str, Tuple[str, ...]]
+    _phrases: Dict[str, Tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def phrase(self, text: str) -> Tuple[str, ...]:
+        """Return the words of a phrase of the lexicon, remembered: a new lexicon is mostly the last one's phrases."""
+        words = self._phrases.get(text)
+        if words is None:
+            if len(self._phrases) >= _MOST_PHRASES:
+                self._phrases.clear()
+            words = self._phrases[text] = tuple(self.words(text))
+        return words
 
     def tokens(self, text: str) -> List[Token]:
         """Return the standard words of ``text``."""

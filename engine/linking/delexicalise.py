@@ -1,7 +1,11 @@
 """Words of a text with SERVICE and REGION in place of what was linked."""
 
+from functools import lru_cache
 from typing import List
 
+from engine.language.mending import Mender
+from engine.language.normaliser import normaliser_for
+from engine.language.word_lists import LEXICON_DATA
 from engine.linking.linker import Linked
 
 SERVICE = "SERVICE"
@@ -9,8 +13,13 @@ REGION = "REGION"
 NUMBER = "NUMBER"
 
 
+@lru_cache(maxsize=1)
+def _mender() -> Mender:
+    return Mender(normaliser_for(LEXICON_DATA))
+
+
 def delexicalise(linked: Linked) -> List[str]:
-    """Return the words with each linked stretch as one SERVICE or REGION, and longer numbers as NUMBER."""
+    """Return the words with each linked stretch as one SERVICE or REGION, longer numbers as NUMBER, typos mended."""
     words: List[str] = []
     for index, token in enumerate(linked.tokens):
         if index in linked.region_tokens:
@@ -20,7 +29,7 @@ def delexicalise(linked: Linked) -> List[str]:
         elif token.text.isdigit() and len(token.text) > 2:
             word = NUMBER
         else:
-            word = token.text
+            word = _mender().mended(token.text)
         if not (words and word == words[-1] and word in {SERVICE, REGION}):
             words.append(word)
     return words

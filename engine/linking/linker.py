@@ -1,19 +1,16 @@
 """From a message's text to at most one service and one region, with the alternatives (contract 2)."""
 
-from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, Dict, FrozenSet, List, Optional, Sequence, Set, Tuple
 
 from engine.language.normaliser import Normaliser, normaliser_for
 from engine.language.tokens import Token
+from engine.language.word_lists import LEXICON_DATA, word_list
 from engine.linking.lexicon import Lexicon
 from engine.linking.regions import Mention, RegionIndex
 from engine.linking.services import ServiceIndex, ServiceMatch, is_ambiguous
-from engine.linking.vocabulary import Vocabulary
-from engine.settings import PROJECT_ROOT
+from engine.language.vocabulary import Vocabulary
 
-LEXICON_DATA = PROJECT_ROOT / "data" / "lexicon"
 EXTRACTOR = "CatalogueLinker"
 _MOST_CANDIDATES = 6
 _LEAST_CANDIDATE = 0.6
@@ -63,16 +60,6 @@ class Linked:
         return [link.as_entity() for link in (self.service, self.region) if link is not None]
 
 
-def _read_words(name: str) -> FrozenSet[str]:
-    lines = (LEXICON_DATA / name).read_text(encoding="utf-8").splitlines()
-    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
-
-
-@lru_cache(maxsize=1)
-def _origin_services() -> FrozenSet[str]:
-    return _read_words("origin_services.txt")
-
-
 class Linker:
     """Links texts to one version of the lexicon. Immutable once made, so that threads may share it."""
 
@@ -80,7 +67,7 @@ class Linker:
         self.version = lexicon.version
         self.normaliser = normaliser or normaliser_for(LEXICON_DATA)
         self._services = ServiceIndex(lexicon.services, self.normaliser)
-        self._regions = RegionIndex(lexicon, self.normaliser, _read_words("ordinary_names.txt"))
+        self._regions = RegionIndex(lexicon, self.normaliser, self._services.single_words)
         self._service_words = Vocabulary(self._services.words())
         self._region_words = Vocabulary(self._regions.words())
 
@@ -123,7 +110,7 @@ class Linker:
     def _region_link(self, mentions: List[Mention], tokens: List[Token], service: str) -> Optional[Link]:
         if not mentions:
             return None
-        wanted = "dari" if service in _origin_services() else "ke"
+        wanted = "dari" if service in word_list("origin_services") else "ke"
         best = max(enumerate(mentions), key=lambda each: (self._merit(each[1], mentions, wanted), each[0]))[1]
         candidates = tuple((slug, 1.0 if index == 0 else 0.9) for index, slug in enumerate(best.slugs))
         return Link(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import DefaultDict, Dict, FrozenSet, Iterable, List, Sequence, Set, Tuple
 
 from engine.language.normaliser import Normaliser
+from engine.language.word_lists import word_list
 from engine.linking.lexicon import Lexicon, Region
 
 _TYPE_WORDS: Dict[str, str] = {
@@ -14,16 +15,16 @@ _TYPE_WORDS: Dict[str, str] = {
 }
 _ORDER = {"kota": 0, "kabupaten": 1, "provinsi": 2}
 _LISTED_ORDER = "nama_payung"
-_SHARED_KINDS = frozenset(
-    "kota_dan_kabupaten provinsi_dan_kab_kota nama_payung alias_bersama nama_kembar nama_pulau"
-    " nama_sama_lain_provinsi di_luar_daftar".split()
-)
-# "dari" too: what comes from a place names a place.
-_PLACE_WORDS: FrozenSet[str] = frozenset(
-    "di ke dari kota kabupaten kab wilayah daerah area sekitar warga orang asal tinggal domisili kantor samsat kua"
-    " polres polresta polsek disdukcapil dukcapil capil puskesmas pemkab pemkot bpn mpp rsud pdam pln dinsos disnaker"
-    " dinkes kemenag imigrasi satpas kpp kecamatan kelurahan pengadilan menuju sampai region rsud".split()
-)
+_SHARED_KINDS = {
+    "kota_dan_kabupaten",
+    "provinsi_dan_kab_kota",
+    _LISTED_ORDER,
+    "alias_bersama",
+    "nama_kembar",
+    "nama_pulau",
+    "nama_sama_lain_provinsi",
+    "di_luar_daftar",
+}
 _ORIGIN_WORDS = frozenset({"dari", "asal", "luar", "eks", "bekas", "meninggalkan"})
 _GOAL_WORDS = frozenset({"ke", "menuju", "di", "tujuan", "sampai", "tinggal", "masuk"})
 
@@ -43,17 +44,24 @@ class Mention:
 class RegionIndex:
     """All names of all regions."""
 
-    def __init__(self, lexicon: Lexicon, normaliser: Normaliser, careful: FrozenSet[str]) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        normaliser: Normaliser,
+        services: FrozenSet[Tuple[str, ...]] = frozenset(),
+    ) -> None:
+        self._services = services
+        self._place_words = word_list("place_words")
         self._regions: Dict[str, Region] = {region.slug: region for region in lexicon.regions}
         self._names: DefaultDict[Tuple[str, ...], Dict[str, float]] = defaultdict(dict)
         for region in lexicon.regions:
             for text, weight in [*region.phrases, (region.base_name, 1.0)]:
-                name = _bare(normaliser.words(text), region.type)
+                name = _bare(normaliser.phrase(text), region.type)
                 if name:
                     known = self._names[name]
                     known[region.slug] = max(weight, known.get(region.slug, 0.0))
         self._listed: Set[Tuple[str, ...]] = set()
-        self._careful = {tuple(normaliser.words(name)) for name in careful}
+        self._careful = {tuple(normaliser.words(name)) for name in word_list("ordinary_names")}
         for shared in lexicon.shared_names:
             name = tuple(normaliser.words(shared.name))
             self._add_shared(name, shared.kind, [slug for slug in shared.slugs if slug in self._regions])
@@ -65,7 +73,7 @@ class RegionIndex:
             return
         if kind == _LISTED_ORDER:
             self._listed.add(name)
-            self._names[name] = {slug: 1.0 for slug in slugs}
+            self._names[name] = dict.fromkeys(slugs, 1.0)
         for slug in slugs:
             self._names[name].setdefault(slug, 1.0)
 
@@ -102,12 +110,14 @@ class RegionIndex:
         return None
 
     def _is_meant(self, name: Tuple[str, ...], start: int, end: int, words: Sequence[str], marks: Set[int]) -> bool:
-        """An ordinary word is a place only beside a word of place, or as (nearly) all that was said."""
+        """A service's name is none of a place; an ordinary word is one beside a word of place, or alone."""
+        before = words[start - 1] if start else ""
+        if name in self._services:  # "bpn" is the land office before it is Balikpapan
+            return before in _TYPE_WORDS
         if name not in self._careful:
             return True
-        before = words[start - 1] if start else ""
         after = words[end] if end < len(words) else ""
-        if before in _PLACE_WORDS or after in _TYPE_WORDS:
+        if before in self._place_words or after in _TYPE_WORDS:
             return True
         return len(words) - len(marks) <= 2
 
@@ -147,7 +157,7 @@ def _spellings(words: Sequence[str], resolved: Sequence[Dict[str, float]]) -> It
     """Yield the name as written, then with each mistyped word mended."""
     yield tuple(words), 1.0
     mended, likeness = [], 1.0
-    for word, candidates in zip(words, resolved):
+    for word, candidates in zip(words, resolved, strict=True):
         best = max(candidates, key=lambda each: candidates[each]) if candidates else word
         mended.append(best)
         likeness *= candidates.get(best, 1.0)

@@ -1,36 +1,30 @@
 """Which service a message speaks of: phrases whose words it holds, in any order, near each other."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import DefaultDict, Dict, FrozenSet, Iterable, List, Optional, Sequence, Set, Tuple
+from itertools import chain
+from typing import DefaultDict, Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 import wordfreq
 
 from engine.language.normaliser import Normaliser
+from engine.language.word_lists import word_list
 from engine.linking.lexicon import Entry
-from engine.linking.vocabulary import index_form
+from engine.language.vocabulary import index_form
 
-_FILLERS: FrozenSet[str] = frozenset(
-    "di untuk yang dan atau saya aku kami anda ini itu ada adalah dengan pada oleh karena bila kalau jika ya"
-    " mau ingin bisa apa apakah bagaimana berapa e el nya pun lagi akan sebagai para lain sudah punya".split()
-)
 _LEAST_COVERED = 0.6
 _LEAST_SCORE = 0.30
 _GAP_COST = 0.035
 _NAME_WEIGHT = 0.9
 _AMBIGUOUS_FROM = 0.97
 _CORE_SHARE = 0.15
-# Where many services are given: the place says less than the thing.
-_PLACES = frozenset(
-    index_form(word) for word in "puskesmas polsek polres samsat capil disdukcapil kantor kelurahan".split()
-)
-_PLACE_SHARE = 0.6
+_SURE_WEIGHT = 0.5
+_PLACE_SHARE = 0.6  # of words in service_places.txt
 
 
-@dataclass(frozen=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Index words with their share of what the phrase says (adding up to ``total``)."""
 
     slug: str
@@ -64,7 +58,7 @@ class ServiceIndex:
             (entry.slug, words, weight)
             for entry in services
             for text, weight in [*entry.phrases, (entry.name, _NAME_WEIGHT)]
-            if (words := _content_words(normaliser.words(text)))
+            if (words := _content_words(normaliser.phrase(text)))
         ]
         self._telling = _telling_words(said, len(services))
         core = _core_words(said)
@@ -73,6 +67,8 @@ class ServiceIndex:
             shares = tuple(self._telling[word] for word in words)
             anchor = words[shares.index(max(shares))]
             self._by_anchor[anchor].append(Phrase(slug, words, shares, sum(shares), weight, core[slug]))
+
+        self.single_words = frozenset(words for _, words, weight in said if len(words) == 1 and weight >= _SURE_WEIGHT)
 
     def words(self) -> Iterable[str]:
         """Return every index word."""
@@ -93,8 +89,9 @@ class ServiceIndex:
         return sorted(best.values(), key=lambda match: (-match.score, match.slug))
 
 
-def _content_words(words: List[str]) -> Tuple[str, ...]:
-    content = [index_form(word) for word in words if word not in _FILLERS]
+@lru_cache(maxsize=200_000)
+def _content_words(words: Tuple[str, ...]) -> Tuple[str, ...]:
+    content = [index_form(word) for word in words if word not in word_list("filler_words")]
     return tuple(dict.fromkeys(content or [index_form(word) for word in words]))
 
 
@@ -103,14 +100,11 @@ def _core_words(said: List[Tuple[str, Tuple[str, ...], float]]) -> Dict[str, Fro
     phrases: DefaultDict[str, Set[Tuple[str, ...]]] = defaultdict(set)
     for slug, words, _ in said:
         phrases[slug].add(words)
-    return {
-        slug: frozenset(
-            word
-            for word in {word for words in having for word in words}
-            if sum(word in words for words in having) >= _CORE_SHARE * len(having)
-        )
-        for slug, having in phrases.items()
-    }
+    core = {}
+    for slug, having in phrases.items():
+        counts = Counter(chain.from_iterable(having))
+        core[slug] = frozenset(word for word, count in counts.items() if count >= _CORE_SHARE * len(having))
+    return core
 
 
 def _telling_words(said: List[Tuple[str, Tuple[str, ...], float]], services: int) -> Dict[str, float]:
@@ -131,7 +125,7 @@ def _fit(phrase: Phrase, anchor: str, places: Dict[str, List[Tuple[int, float]]]
     best: Optional[ServiceMatch] = None
     for anchor_at, _ in places[anchor]:
         covered, got, tokens = 0.0, 0.0, []
-        for word, share in zip(phrase.words, phrase.shares):
+        for word, share in zip(phrase.words, phrase.shares, strict=True):
             if word in places:
                 at, likeness = min(places[word], key=lambda place: abs(place[0] - anchor_at))
                 covered += share

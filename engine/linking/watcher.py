@@ -1,5 +1,6 @@
 """The newest valid lexicon, looked for four times a second in the background; a broken one changes nothing."""
 
+import gc
 import logging
 import os
 import threading
@@ -7,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Optional, Tuple
 
-from engine.linking.lexicon import LexiconError, read_lexicon
+from engine.linking.lexicon import Lexicon, LexiconError, read_lexicon
 from engine.linking.linker import Linker
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,15 @@ def _stamp(path: Path) -> Optional[Tuple[int, int, int]]:
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 
+def _built(lexicon: Lexicon) -> Linker:
+    """Make the linker with the garbage collector at rest: it would search 100,000 new objects over and over."""
+    gc.disable()
+    try:
+        return Linker(lexicon)
+    finally:
+        gc.enable()
+
+
 class LexiconWatcher:
     """``current`` is the linker of the newest valid lexicon; messages read it, one thread replaces it."""
 
@@ -29,7 +39,7 @@ class LexiconWatcher:
         self._path = path
         self._seen = _stamp(path)
         self._stopped = threading.Event()
-        self.current = Linker(read_lexicon(path))
+        self.current = _built(read_lexicon(path))
         self._thread = threading.Thread(target=self._watch, name="lexicon-watcher", daemon=True)
         self._thread.start()
 
@@ -45,7 +55,7 @@ class LexiconWatcher:
         self._seen = stamp
         try:
             lexicon = read_lexicon(self._path)
-            self.current = Linker(lexicon)
+            self.current = _built(lexicon)
         except LexiconError as error:
             logger.error("lexicon kept at version %s: %s", self.current.version, error)
             return False

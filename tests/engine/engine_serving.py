@@ -10,9 +10,10 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "engine-test-secret"
@@ -26,7 +27,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def echo(call: Dict[str, Any]) -> Tuple[int, bytes]:
+def echo(call: dict[str, Any]) -> tuple[int, bytes]:
     """Answer with the intent as title, and remember the service in its slot."""
     latest = call["tracker"]["latest_message"]
     service = next((e["value"] for e in latest["entities"] if e["entity"] == "service"), None)
@@ -40,11 +41,11 @@ class ActionServer:
     """A real HTTP server on loopback; ``behaviour`` answers each call, ``calls`` keeps them."""
 
     def __init__(self) -> None:
-        self.behaviour: Callable[[Dict[str, Any]], Tuple[int, bytes]] = echo
-        self.calls: List[Dict[str, Any]] = []
-        self.queries: List[str] = []
+        self.behaviour: Callable[[dict[str, Any]], tuple[int, bytes]] = echo
+        self.calls: list[dict[str, Any]] = []
+        self.queries: list[str] = []
         self.port = free_port()
-        self._server: Optional[ThreadingHTTPServer] = None
+        self._server: ThreadingHTTPServer | None = None
 
     def start(self) -> None:
         """Listen."""
@@ -103,7 +104,7 @@ class Engine:
             "LOKET_ACTION_SECONDS": "1",
             "LOKET_TURN_SECONDS": "6",
         }
-        self._process: Optional[subprocess.Popen] = None
+        self._process: subprocess.Popen | None = None
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run ``python -m engine`` with these arguments to its end."""
@@ -141,34 +142,34 @@ class Engine:
         self._process.wait(30)
         return time.monotonic() - began
 
-    def get(self, path: str) -> Tuple[int, Any]:
+    def get(self, path: str) -> tuple[int, Any]:
         """GET a path."""
         return self._send(urllib.request.Request(f"http://127.0.0.1:{self.port}{path}"))
 
-    def post(self, path: str, body: bytes, token: Optional[str] = TOKEN) -> Tuple[int, Any]:
+    def post(self, path: str, body: bytes, token: str | None = TOKEN) -> tuple[int, Any]:
         """POST bytes."""
         headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
         url = f"http://127.0.0.1:{self.port}{path}"
         return self._send(urllib.request.Request(url, data=body, headers=headers, method="POST"))
 
     @staticmethod
-    def _send(request: urllib.request.Request) -> Tuple[int, Any]:
+    def _send(request: urllib.request.Request) -> tuple[int, Any]:
         try:
-            with urllib.request.urlopen(request, timeout=20) as response:
+            with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310  only our own loopback
                 return response.status, json.loads(response.read())
         except urllib.error.HTTPError as error:
             return error.code, json.loads(error.read() or b"null")
 
-    def say(self, text: Optional[str], message_id: str, sender: str = "warga-1", **more: Any) -> Dict[str, Any]:
+    def say(self, text: str | None, message_id: str, sender: str = "warga-1", **more: Any) -> dict[str, Any]:
         """Send one message through the channel; return the reply (which must be 200)."""
-        body: Dict[str, Any] = {"sender": sender, "message_id": message_id, "metadata": {"region": None}, **more}
+        body: dict[str, Any] = {"sender": sender, "message_id": message_id, "metadata": {"region": None}, **more}
         if text is not None:
             body["text"] = text
         status, reply = self.post("/webhooks/loket/webhook", json.dumps(body).encode())
         assert status == 200, reply
         return dict(reply)
 
-    def parse(self, text: str) -> Dict[str, Any]:
+    def parse(self, text: str) -> dict[str, Any]:
         """Ask ``/model/parse``."""
         status, parsed = self.post(f"/model/parse?token={TOKEN}", json.dumps({"text": text}).encode())
         assert status == 200, parsed

@@ -2,15 +2,15 @@
 
 import json
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any
 
 
-def phrases(*texts: str) -> List[Dict[str, Any]]:
+def phrases(*texts: str) -> list[dict[str, Any]]:
     """Phrases of full weight."""
     return [{"text": text, "weight": 1.0} for text in texts]
 
 
-def region(slug: str, kind: str, base_name: str, *aliases: str, parent: str = "prov_jawa_barat") -> Dict[str, Any]:
+def region(slug: str, kind: str, base_name: str, *aliases: str, parent: str = "prov_jawa_barat") -> dict[str, Any]:
     """One region of the lexicon."""
     name = f"{kind.title()} {base_name.title()}"
     return {
@@ -24,7 +24,7 @@ def region(slug: str, kind: str, base_name: str, *aliases: str, parent: str = "p
     }
 
 
-def small_lexicon() -> Dict[str, Any]:
+def small_lexicon() -> dict[str, Any]:
     """Some services and regions with every kind of difficulty."""
     services = {
         "ktp_el": ("Pembuatan KTP", ["bikin ktp", "ktp", "rekam ktp", "ktp pertama"]),

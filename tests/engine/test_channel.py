@@ -6,7 +6,7 @@ import threading
 import time
 import uuid
 from pathlib import Path
-from typing import Any, Dict, List, Tuple
+from typing import Any
 
 import pytest
 from engine_serving import TOKEN, ActionServer, Engine, echo
@@ -20,7 +20,7 @@ def new_sender() -> str:
     return uuid.uuid4().hex
 
 
-def kinds(reply: Dict[str, Any]) -> List[str]:
+def kinds(reply: dict[str, Any]) -> list[str]:
     return [each.get("answer", {}).get("kind", "text") for each in reply["replies"]]
 
 
@@ -147,9 +147,9 @@ def test_message_id_of_another_sender_is_refused(engine: Engine) -> None:
     assert engine.post("/webhooks/loket/webhook", body)[0] == 400
 
 
-def together(calls: List[Tuple[Any, ...]], engine: Engine) -> List[Dict[str, Any]]:
+def together(calls: list[tuple[Any, ...]], engine: Engine) -> list[dict[str, Any]]:
     """Send all at once; return the replies in the order of the calls."""
-    replies: List[Dict[str, Any]] = [{} for _ in calls]
+    replies: list[dict[str, Any]] = [{} for _ in calls]
 
     def send(index: int) -> None:
         replies[index] = engine.say(*calls[index])

@@ -1,8 +1,9 @@
 """A published lexicon is taken within a second; a broken one changes nothing."""
 
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any
 
 import pytest
 from engine_world import publish, small_lexicon

@@ -1,18 +1,18 @@
 """What is linked in a message, and what is not."""
 
-from typing import Any, Optional
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 
-def service(linker: Any, text: str) -> Optional[str]:
+def service(linker: Any, text: str) -> str | None:
     linked = linker.link(text)
     return linked.service.value if linked.service else None
 
 
-def region(linker: Any, text: str) -> Optional[str]:
+def region(linker: Any, text: str) -> str | None:
     linked = linker.link(text)
     return linked.region.value if linked.region else None
 
@@ -37,7 +37,7 @@ def region(linker: Any, text: str) -> Optional[str]:
         ("", None),
     ],
 )
-def test_service_is_read_from_everyday_words(linker: Any, text: str, expected: Optional[str]) -> None:
+def test_service_is_read_from_everyday_words(linker: Any, text: str, expected: str | None) -> None:
     assert service(linker, text) == expected
 
 
@@ -60,7 +60,7 @@ def test_service_is_read_from_everyday_words(linker: Any, text: str, expected: O
         ("pindah keluar dari surabaya ke sleman", "kota_surabaya"),
     ],
 )
-def test_region_is_read_with_its_type_and_its_role(linker: Any, text: str, expected: Optional[str]) -> None:
+def test_region_is_read_with_its_type_and_its_role(linker: Any, text: str, expected: str | None) -> None:
     assert region(linker, text) == expected
 
 
@@ -101,7 +101,28 @@ def test_any_text_is_linked_with_spans_inside_it(linker: Any, text: str) -> None
 
 
 @given(
-    st.lists(st.sampled_from("ktp sim hilang bikin kota kab bandung sleman batu dari ke bukan tapi . ? pindah".split()))
+    st.lists(
+        st.sampled_from(
+            [
+                "ktp",
+                "sim",
+                "hilang",
+                "bikin",
+                "kota",
+                "kab",
+                "bandung",
+                "sleman",
+                "batu",
+                "dari",
+                "ke",
+                "bukan",
+                "tapi",
+                ".",
+                "?",
+                "pindah",
+            ]
+        )
+    )
 )
 @settings(max_examples=300, deadline=None)
 def test_any_order_of_words_is_linked(linker: Any, words: list) -> None:

@@ -1,13 +1,11 @@
 """Chat spelling to standard words."""
 
-from typing import List
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.language.normaliser import Normaliser, normaliser_for
-from engine.linking.linker import LEXICON_DATA
+from engine.language.word_lists import LEXICON_DATA
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +34,7 @@ def normaliser() -> Normaliser:
         ("", []),
     ],
 )
-def test_words(normaliser: Normaliser, text: str, words: List[str]) -> None:
+def test_words(normaliser: Normaliser, text: str, words: list[str]) -> None:
     assert normaliser.words(text) == words
 
 

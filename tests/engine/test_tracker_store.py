@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from pathlib import Path
-from typing import Any, List
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -31,12 +31,12 @@ def user(text: str) -> UserUttered:
     return UserUttered(text, {"name": "cost", "confidence": 0.9}, [], {"intent_ranking": ranking, "text": text})
 
 
-def tracker_of(events: List[Event]) -> DialogueStateTracker:
+def tracker_of(events: list[Event]) -> DialogueStateTracker:
     return DialogueStateTracker.from_events("warga", events, DOMAIN.slots)
 
 
-def conversation(turns_count: int) -> List[Event]:
-    events: List[Event] = [SessionStarted(), ActionExecuted("action_listen")]
+def conversation(turns_count: int) -> list[Event]:
+    events: list[Event] = [SessionStarted(), ActionExecuted("action_listen")]
     for number in range(turns_count):
         events += [user(f"pesan {number}"), SlotSet("service", f"s{number}"), ActionExecuted("action_answer")]
         events.append(ActionExecuted("action_listen"))

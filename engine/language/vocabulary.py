@@ -62,7 +62,7 @@ class Vocabulary:
             return {}
         near: Dict[str, int] = {}
         for other_length in range(max(_SHORTEST_TYPO, length - edits), length + edits + 1):
-            for other in self._by_shape[word[0], other_length] if (word[0], other_length) in self._by_shape else ():
+            for other in self._by_shape.get((word[0], other_length), ()):
                 distance = OSA.distance(word, other, score_cutoff=edits)
                 if distance <= edits:
                     near[other] = distance
@@ -70,7 +70,7 @@ class Vocabulary:
             return {}
         nearest = min(near.values())
         best = [other for other, distance in near.items() if distance == nearest]
-        return {other: 0.85 - 0.1 * nearest for other in best} if len(best) <= 3 else {}
+        return dict.fromkeys(best, 0.85 - 0.1 * nearest) if len(best) <= 3 else {}
 
 
 def _consonants(word: str) -> str:
