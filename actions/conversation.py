@@ -59,7 +59,6 @@ def _heard(intent: str, message: Mapping[str, Any], entities: Mapping[str, Mappi
         service=_linked(entities.get("service")),
         region=_linked(entities.get("region")),
         is_payload=text == f"/{intent}" or text.startswith(f"/{intent}{{"),
-        is_deep_link=_value(entities.get("deeplink")) is True,
     )
 
 

@@ -33,6 +33,11 @@ def aspect_button(intent: str, **entities: Any) -> Button:
     return button(labels.BUTTONS[intent], intent, **entities)
 
 
+def overview_button(slug: str, short_name: str) -> Button:
+    """A button for a service as such. It names no region: with one it would be a deep link, which sets the region."""
+    return button(short_name, "overview", service=slug)
+
+
 def rows(buttons: Iterable[Button], per_row: int = 2) -> list[list[Button]]:
     """Lay buttons out in rows."""
     flat = list(buttons)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from loket.answers.answer import Answer, Block, Button, ListBlock, TextBlock
-from loket.answers.buttons import aspect_button, button, rows
+from loket.answers.buttons import aspect_button, button, overview_button, rows
 from loket.answers.facts import Question, ServiceFacts
 from loket.answers.texts import labels, talk
 
@@ -67,7 +67,7 @@ def _some(names: Sequence[str]) -> str:
 
 def _buttons(question: Question, shown: Sequence[ServiceFacts], page: int, last_page: int) -> list[list[Button]]:
     region = question.place.slug if question.place else None
-    offered = [button(one.short_name, "overview", service=one.slug, region=region) for one in shown]
+    offered = [overview_button(one.slug, one.short_name) for one in shown]
     closing = []
     if last_page > 1:
         closing.append(button(talk.LIST_MORE, "list_services", page=page % last_page + 1, region=region))

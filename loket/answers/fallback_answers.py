@@ -22,7 +22,9 @@ def fallback_answer(question: Question, ranking: Sequence[str], service: Service
     likely = [aspect for aspect in ranking if aspect in _OFFERED][:MAX_READINGS]
     if service is not None:
         aspects = list(dict.fromkeys([*(one for one in likely if one in labels.QUESTIONS), *_OF_A_SERVICE]))[:6]
-        offered = [aspect_button(one, service=service.slug, region=region) for one in aspects]
+        offered = [
+            aspect_button(one, service=service.slug, region=None if one == "overview" else region) for one in aspects
+        ]
         lead = talk.FALLBACK_SERVICE.format(service=service.short_name)
     else:
         offered = [aspect_button(one, region=region) for one in likely if one not in INFO]
@@ -40,7 +42,7 @@ def readings_answer(question: Question, readings: Sequence[tuple[str, ServiceFac
     """Two or three whole readings to choose from, one a row."""
     region = question.place.slug if question.place else None
     offered = [
-        button(labels.QUESTIONS[aspect].format(service=service.short_name), aspect, service=service.slug, region=region)
+        _question_button(aspect, service, region)
         for aspect, service in readings[:MAX_READINGS]
         if aspect in labels.QUESTIONS
     ]
@@ -50,6 +52,13 @@ def readings_answer(question: Question, readings: Sequence[tuple[str, ServiceFac
         blocks=[TextBlock(text=talk.FALLBACK_CHOICE), NoteBlock(text=talk.FALLBACK_PERSON)],
         buttons=rows(offered, per_row=1) + rows([aspect_button("human"), aspect_button("help")]),
         reading=question.reading,
+    )
+
+
+def _question_button(aspect: str, service: ServiceFacts, region: str | None) -> Button:
+    said = None if aspect == "overview" else region  # an overview with a region is a deep link
+    return button(
+        labels.QUESTIONS[aspect].format(service=service.short_name), aspect, service=service.slug, region=said
     )
 
 

@@ -82,8 +82,6 @@ def answer_turn(session: Session, turn: Turn, now: datetime | None = None) -> Ou
         return _welcome(session, turn)
     if turn.heard.aspect == "share_location":
         return _location(session, turn, moment)
-    if turn.heard.is_deep_link and turn.heard.service is None:
-        return _welcome(session, turn)
     heard, is_lost = with_typed_region(session, turn.heard, turn.context)
     if is_lost:
         answer = region_answers.region_not_found(Reading(aspect="change_region"))
@@ -263,14 +261,11 @@ def _likely_readings(case: _Case, choices: tuple[str, ...]) -> Answer:
 
 
 def _welcome(session: Session, turn: Turn) -> Outcome:
-    """A first hello, also by a deep link that names only a region."""
-    given = turn.heard.region.value if turn.heard.region else None
-    found = _regions(session, tuple(slug for slug in (given or turn.context.home,) if slug))
+    """A first hello: what Loket is, and which region."""
+    found = _regions(session, (turn.context.home,) if turn.context.home else ())
     region = found[0] if found else None
     answer = region_answers.welcome_answer(lookup.place_of(region), _common(session, region))
-    home = region.slug if region and turn.context.home is None else None
-    pending = None if region else Pending("change_region")
-    return Outcome(answer, replace(turn.context, home=turn.context.home or home, pending=pending), home)
+    return Outcome(answer, replace(turn.context, pending=None if region else Pending("change_region")))
 
 
 def _location(session: Session, turn: Turn, now: datetime) -> Outcome:

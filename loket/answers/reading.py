@@ -37,7 +37,12 @@ class Heard:
     service: Linked | None = None
     region: Linked | None = None
     is_payload: bool = False
-    is_deep_link: bool = False
+
+    @property
+    def is_deep_link(self) -> bool:
+        """Contract 6: an overview that names a service and a region. Our own buttons name both only where the
+        citizen chose between regions (``buttons.overview_button``)."""
+        return self.is_payload and self.aspect == "overview" and self.service is not None and self.region is not None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from loket.answers.answer import Answer, Block, Button, NoteBlock, Reading, TextBlock
-from loket.answers.buttons import aspect_button, button, region_choices, rows
+from loket.answers.buttons import aspect_button, button, overview_button, region_choices, rows
 from loket.answers.facts import Place, Question, ServiceFacts
 from loket.answers.texts import labels, talk
 
@@ -14,7 +14,7 @@ def welcome_answer(home: Place | None, services: Sequence[ServiceFacts]) -> Answ
     """What Loket is, that it is a bot, what it keeps, and which region."""
     blocks: list[Block] = [TextBlock(text=talk.WELCOME), NoteBlock(text=talk.WELCOME_PRIVACY)]
     region = talk.WELCOME_HOME.format(region=home.name) if home else talk.WELCOME_REGION
-    common = [button(one.short_name, "overview", service=one.slug) for one in services[:4]]
+    common = [overview_button(one.slug, one.short_name) for one in services[:4]]
     general = [aspect_button("list_services"), aspect_button("emergency")]
     return Answer(
         kind="ask" if home is None else "notice",
@@ -52,7 +52,8 @@ def _not_that_region(reading: Reading, is_choice_of_home: bool) -> Button:
 def ask_service(reading: Reading, place: Place | None, choices: Sequence[ServiceFacts], *, is_open: bool) -> Answer:
     """Which service? ``is_open``: the choices are only the commonest ones."""
     region = place.slug if place else None
-    offered = [button(one.short_name, reading.aspect, service=one.slug, region=region) for one in choices[:6]]
+    told = None if reading.aspect == "overview" else region  # an overview with a region is a deep link
+    offered = [button(one.short_name, reading.aspect, service=one.slug, region=told) for one in choices[:6]]
     closing = [aspect_button("list_services", region=region)] if is_open else []
     text = talk.ASK_SERVICE if is_open else talk.ASK_SERVICE_CHOICE
     return _ask(talk.ASK_SERVICE_TITLE, text, rows(offered) + rows(closing), reading)
@@ -83,7 +84,7 @@ def region_not_found(reading: Reading) -> Answer:
 
 def service_not_found(reading: Reading, services: Sequence[ServiceFacts]) -> Answer:
     """The service was withdrawn since its button was sent."""
-    offered = [button(one.short_name, "overview", service=one.slug) for one in services[:4]]
+    offered = [overview_button(one.slug, one.short_name) for one in services[:4]]
     return _ask(talk.SERVICE_GONE_TITLE, talk.SERVICE_GONE, rows([*offered, aspect_button("list_services")]), reading)
 
 

@@ -67,7 +67,7 @@ async def test_a_region_only_said_is_not_stored(client: httpx.AsyncClient, look:
 
 
 async def test_a_deep_link_and_a_location_come_as_payloads(client: httpx.AsyncClient) -> None:
-    link = [entity("region", "kab_sleman"), entity("service", "skck"), entity("deeplink", True)]
+    link = [entity("region", "kab_sleman"), entity("service", "skck")]
     landed = await post(client, make_call(make_message("overview", '/overview{"x": 1}', link), sender=SENDER))
     assert "Kabupaten Sleman" in answer_in(landed)["title"]
 
@@ -122,7 +122,7 @@ junk = st.recursive(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(slots=st.fixed_dictionaries(dict.fromkeys(SLOTS, junk)),
        entities=st.lists(st.fixed_dictionaries({"entity": st.sampled_from(
-           ["service", "region", "latitude", "longitude", "page", "deeplink"]), "value": junk, "candidates": junk,
+           ["service", "region", "latitude", "longitude", "page"]), "value": junk, "candidates": junk,
            "start": junk, "end": junk, "ambiguous": junk}), max_size=4),
        intent=st.sampled_from(["cost", "hours", "location", "change_region", "share_location", "start_chat", "overview",
                                "list_services", "nlu_fallback", "emergency", "human", "queue_book"]),

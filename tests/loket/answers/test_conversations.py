@@ -34,8 +34,8 @@ def test_a_start_of_who_has_a_region_names_it(ask: Ask) -> None:
     assert not outcome.answer.request_location
 
 
-def deep_link(seeded: Session, service: str | None, region: str | None, home: str | None = None) -> Outcome:
-    message = Heard("overview", "/overview", linked(service), linked(region), is_payload=True, is_deep_link=True)
+def deep_link(seeded: Session, service: str, region: str, home: str | None = None) -> Outcome:
+    message = Heard("overview", "/overview", linked(service), linked(region), is_payload=True)
     return answer_turn(seeded, Turn(message, Context(home=home)), TUESDAY_TEN_WIB)
 
 
@@ -51,19 +51,19 @@ def test_a_deep_link_leaves_a_chosen_region_alone(seeded: Session) -> None:
     assert deep_link(seeded, "skck", "kab_sleman", home="kota_palu").home is None
 
 
-def test_a_deep_link_to_a_region_welcomes_there(seeded: Session) -> None:
-    outcome = deep_link(seeded, None, "kab_sleman")
-
-    assert "Kabupaten Sleman" in texts_of(outcome.answer)
-    assert outcome.home == "kab_sleman"
-
-
 @pytest.mark.parametrize("region", ["kab_atlantis", "x\0"])
-def test_a_deep_link_to_nowhere_still_welcomes(seeded: Session, region: str) -> None:
-    outcome = deep_link(seeded, None, region)
+def test_a_deep_link_to_nowhere_says_so(seeded: Session, region: str) -> None:
+    outcome = deep_link(seeded, "skck", region)
 
-    assert outcome.answer.title == "Selamat datang di Loket"
+    assert outcome.answer.title == "Daerah tidak ditemukan"
     assert outcome.home is None
+
+
+def test_the_buttons_of_a_list_are_no_deep_links(ask: Ask) -> None:
+    given = [one for one in payloads(ask("list_services", None, "kab_sleman").answer) if one.startswith("/overview")]
+
+    assert given
+    assert not any("region" in one for one in given)
 
 
 WAITS = Context(service="skck", pending=Pending("location", "skck"), aspect="location", main="location")

@@ -38,11 +38,11 @@ def _linked(value: str | None, word: str, text: str, candidates: tuple[str, ...]
     return Linked(value, candidates or (value,), bool(candidates), span)
 
 
-def pressed(aspect: str, *, service: str | None = None, region: str | None = None, deep: bool = False) -> Heard:
+def pressed(aspect: str, *, service: str | None = None, region: str | None = None) -> Heard:
     """A button or a deep link."""
     named = Linked(service) if service else None
     placed = Linked(region) if region else None
-    return Heard(aspect, f"/{aspect}", named, placed, is_payload=True, is_deep_link=deep)
+    return Heard(aspect, f"/{aspect}", named, placed, is_payload=True)
 
 
 def talk(*messages: Heard, context: Context | None = None) -> Resolved:
@@ -265,7 +265,7 @@ def test_the_button_that_chooses_a_region_waits_with_the_question_above_it() -> 
 
 @pytest.mark.parametrize(("home", "stored"), [(None, "kota_palu"), ("kab_sleman", None)])
 def test_a_deep_link_sets_the_region_only_of_who_has_none(home: str | None, stored: str | None) -> None:
-    resolved = talk(pressed("overview", service="paspor", region="kota_palu", deep=True), context=Context(home=home))
+    resolved = talk(pressed("overview", service="paspor", region="kota_palu"), context=Context(home=home))
 
     assert resolved.reading == Reading(aspect="overview", service="paspor", region="kota_palu")
     assert resolved.home == stored
@@ -290,7 +290,7 @@ def linked(values: st.SearchStrategy[str]) -> st.SearchStrategy[Linked | None]:
 
 heards = st.builds(
     Heard, st.sampled_from(ALL_ASPECTS) | st.text(max_size=9), st.text(max_size=40), linked(names), linked(places),
-    st.booleans(), st.booleans(),
+    st.booleans(),
 )  # fmt: skip
 
 
