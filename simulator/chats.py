@@ -140,6 +140,17 @@ def messages_since(store: Store, bot_id: int, chat_id: int, revision: int, limit
     return [_message(row) for row in rows]
 
 
+def newest_messages(store: Store, bot_id: int, chat_id: int, limit: int) -> list[StoredMessage]:
+    """Return the last messages that are still there, oldest first."""
+    rows = store.all(
+        "SELECT * FROM messages WHERE bot_id = ? AND chat_id = ? AND deleted = 0 ORDER BY message_id DESC LIMIT ?",
+        bot_id,
+        chat_id,
+        limit,
+    )
+    return [_message(row) for row in reversed(rows)]
+
+
 def _is_id(value: object) -> bool:
     return isinstance(value, int) and abs(value) < 2**63
 
@@ -148,7 +159,7 @@ def _described(chat_id: int, person: dict[str, Any]) -> dict[str, Any]:
     if chat_id < 0:
         kind = "supergroup" if chat_id <= -(10**12) else "group"
         return {"id": chat_id, "type": kind, "title": f"Grup {abs(chat_id)}"}
-    names = {key: person[key] for key in ("first_name", "last_name", "username") if key in person}
+    names: dict[str, Any] = {key: person[key] for key in ("first_name", "last_name", "username") if key in person}
     return {"id": chat_id, "type": "private", **names}
 
 

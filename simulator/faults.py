@@ -4,7 +4,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 KINDS = ("429", "5xx", "403", "slow", "drop", "answer_lost", "timeout")
-_HTML = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body></html>"
+_HTML = (
+    "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n"
+    "<body><center><h1>502 Bad Gateway</h1></center></body></html>"
+)
 
 
 class BadFault(Exception):

@@ -12,6 +12,7 @@ from simulator.store import Store
 
 _CALLS_KEPT = 2000
 _VIOLATIONS_KEPT = 500
+_ALIVE_SECONDS = 60
 
 
 @dataclass
@@ -34,6 +35,18 @@ class World:
     violations: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=_VIOLATIONS_KEPT))
     actions: dict[tuple[int, int], ChatAction] = field(default_factory=dict)
     polls: dict[int, int] = field(default_factory=dict)
+    last_calls: dict[int, float] = field(default_factory=dict)
+
+    def note_call(self, bot_id: int) -> None:
+        """Remember that the bot is alive; whoever waits for a bot is told."""
+        if not self.is_connected(bot_id):
+            self.last_calls[bot_id] = time.monotonic()
+            self.bells.ring("bots")
+        self.last_calls[bot_id] = time.monotonic()
+
+    def is_connected(self, bot_id: int) -> bool:
+        """Whether the bot has called within a minute (a held getUpdates takes up to 50 s)."""
+        return time.monotonic() - self.last_calls.get(bot_id, float("-inf")) < _ALIVE_SECONDS
 
     def show_action(self, bot_id: int, chat_id: int, action: str) -> None:
         """Show the bot at something for five seconds, as Telegram does."""

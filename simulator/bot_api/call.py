@@ -38,7 +38,7 @@ class Call:
         """Return a required number (latitude, longitude)."""
         value = self.values.get(name)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise bad_request(f'{name} must be a valid Number' if value is not None else f"{name} is empty")
+            raise bad_request(f"{name} must be a valid Number" if value is not None else f"{name} is empty")
         return float(value)
 
     def chat(self) -> Chat:

@@ -29,8 +29,11 @@ def checked_markup(markup: object) -> dict[str, Any] | None:
         raise bad_request("object expected as reply markup")
     kinds = [kind for kind in _KINDS if kind in markup]
     if len(kinds) != 1:
-        raise bad_request("inline keyboard, reply keyboard, its removal and force reply exclude one another"
-                          if kinds else "can't parse reply keyboard markup: unknown kind of markup")
+        raise bad_request(
+            "inline keyboard, reply keyboard, its removal and force reply exclude one another"
+            if kinds
+            else "can't parse reply keyboard markup: unknown kind of markup"
+        )
     if kinds[0] in ("inline_keyboard", "keyboard"):
         _check_rows(markup[kinds[0]], kinds[0])
     return {"inline_keyboard": markup["inline_keyboard"]} if kinds[0] == "inline_keyboard" else markup
@@ -57,7 +60,7 @@ def _check_inline(button: object) -> None:
         raise bad_request("can't parse inline keyboard button: object expected")
     text = button.get("text")
     if not isinstance(text, str):
-        raise bad_request("can't parse inline keyboard button: Field \"text\" must be of type String")
+        raise bad_request('can\'t parse inline keyboard button: Field "text" must be of type String')
     if not text.strip():
         raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
     actions = [action for action in _ACTIONS if action in button]
@@ -86,6 +89,6 @@ def _check_reply(button: object) -> None:
     if isinstance(button, str):
         button = {"text": button}
     if not isinstance(button, dict) or not isinstance(button.get("text"), str):
-        raise bad_request("can't parse keyboard button: Field \"text\" must be of type String")
+        raise bad_request('can\'t parse keyboard button: Field "text" must be of type String')
     if not button["text"].strip():
         raise bad_request("keyboard button text must not be empty")

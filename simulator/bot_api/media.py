@@ -44,13 +44,17 @@ async def send_venue(call: Call) -> dict[str, Any]:
         raise bad_request("venue title must be non-empty")
     if not address:
         raise bad_request("venue address must be non-empty")
-    return deliver(call, chat, {"location": location, "venue": {"location": location, "title": title, "address": address}})
+    return deliver(
+        call, chat, {"location": location, "venue": {"location": location, "title": title, "address": address}}
+    )
 
 
 async def send_contact(call: Call) -> dict[str, Any]:
     """sendContact."""
     chat = call.open_chat()
-    contact = {name: call.text(name) for name in ("phone_number", "first_name", "last_name", "vcard") if call.text(name)}
+    contact = {
+        name: call.text(name) for name in ("phone_number", "first_name", "last_name", "vcard") if call.text(name)
+    }
     if "phone_number" not in contact:
         raise bad_request("phone number must be non-empty")
     if "first_name" not in contact:
@@ -101,7 +105,13 @@ def _new_photo(call: Call, upload: Upload) -> dict[str, Any]:
         raise bad_request("PHOTO_INVALID_DIMENSIONS")
     details = {"width": width, "height": height}
     return add_file(
-        call.world.store, call.bot.id, upload.content, folder="photos", name=upload.name, mime=upload.mime, details=details
+        call.world.store,
+        call.bot.id,
+        upload.content,
+        folder="photos",
+        name=upload.name,
+        mime=upload.mime,
+        details=details,
     )
 
 

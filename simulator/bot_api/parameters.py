@@ -108,7 +108,7 @@ def _number(name: str, value: str, kind: type[int] | type[float]) -> int | float
     try:
         return kind(value)
     except ValueError as error:
-        raise bad_request(f"parameter \"{name}\" must be a number") from error
+        raise bad_request(f'parameter "{name}" must be a number') from error
 
 
 def _nested(name: str, kind: str, value: str) -> Any:

@@ -59,6 +59,7 @@ async def bot_method(request: Request) -> Response:
         entry.update(parameters=_logged(parameters), chat_id=parameters.values.get("chat_id"))
         call = Call(world, bot_of_token(world.store, token), name, parameters.values, parameters.uploads)
         entry["bot"] = call.bot.username
+        world.note_call(call.bot.id)
         response = await _run(call, entry)
     except ApiError as error:
         response = _refusal(error, entry)

@@ -98,9 +98,7 @@ async def _voice(store: Store, bot_id: int, value: object) -> dict[str, Any]:
         raise Refused(400, 'voice must be a file or {"duration": seconds}')
     details = {"duration": duration, "mime_type": "audio/ogg"}
     name = "voice.oga"
-    return {
-        "voice": add_file(store, bot_id, content, folder="voice", name=name, mime="audio/ogg", details=details)
-    }
+    return {"voice": add_file(store, bot_id, content, folder="voice", name=name, mime="audio/ogg", details=details)}
 
 
 def _sticker(store: Store, bot_id: int, value: object) -> dict[str, Any]:

@@ -1,15 +1,13 @@
-"""Citizens read: the bot's messages, and everything the chat page shows."""
+"""Citizens read: the bot's messages."""
 
-import time
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from simulator.bots import Bot, all_bots
-from simulator.chats import Chat, StoredMessage, all_chats, find_chat, messages_after, messages_since
+from simulator.bots import all_bots
+from simulator.chats import StoredMessage, all_chats, messages_after, messages_since
 from simulator.citizen.requests import chat_id_of, chosen_bot, number_of
-from simulator.store import from_json
 from simulator.world import World
 
 _LONGEST_WAIT = 60
@@ -64,46 +62,3 @@ async def chats(request: Request) -> JSONResponse:
     ]
     bots = [{"id": b.id, "username": b.username, "name": b.profile["name"]} for b in all_bots(world.store)]
     return JSONResponse({"bot": bot.username, "chats": listed, "bots": bots})
-
-
-def happened(world: World, bot: Bot, chat_id: int, since: int) -> dict[str, Any]:
-    """Return what changed in a chat since a revision: messages, callback answers, and what the bot is doing now."""
-    chat = find_chat(world.store, bot.id, chat_id)
-    stored = messages_since(world.store, bot.id, chat_id, since, _LIMIT)
-    return {
-        "messages": [shown(m) for m in sorted(stored, key=lambda m: m.message_id)],
-        "callback_answers": _callback_answers(world, bot.id, chat_id, since),
-        "action": _action(world, bot.id, chat_id),
-        "started": chat is not None,
-        "blocked": chat.blocked if chat else False,
-    }
-
-
-def changed(world: World, bot: Bot, chat: Chat | int, since: int) -> bool:
-    """Whether anything at all happened in the chat since a revision."""
-    chat_id = chat if isinstance(chat, int) else chat.id
-    action = world.actions.get((bot.id, chat_id))
-    state = find_chat(world.store, bot.id, chat_id)
-    return bool(
-        messages_since(world.store, bot.id, chat_id, since, 1)
-        or _callback_answers(world, bot.id, chat_id, since)
-        or (action is not None and action.revision > since)
-        or (state is not None and state.revision > since)
-    )
-
-
-def _action(world: World, bot_id: int, chat_id: int) -> dict[str, Any] | None:
-    action = world.actions.get((bot_id, chat_id))
-    left = action.ends - time.time() if action else 0
-    return {"action": action.action, "seconds": round(left, 2)} if action and left > 0 else None
-
-
-def _callback_answers(world: World, bot_id: int, chat_id: int, since: int) -> list[dict[str, Any]]:
-    rows = world.store.all(
-        "SELECT id, message_id, answer FROM callback_queries"
-        " WHERE bot_id = ? AND chat_id = ? AND revision > ? AND answer IS NOT NULL ORDER BY revision LIMIT 50",
-        bot_id,
-        chat_id,
-        since,
-    )
-    return [{"id": r["id"], "message_id": r["message_id"], **from_json(r["answer"])} for r in rows]

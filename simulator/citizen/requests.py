@@ -2,7 +2,7 @@
 
 import json
 import math
-from typing import Any
+from typing import Any, TypeGuard
 
 from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException
@@ -135,8 +135,6 @@ def location_of(value: object) -> dict[str, float]:
     return result
 
 
-def is_whole(value: object) -> bool:
+def is_whole(value: object) -> TypeGuard[int]:
     """Whether this is an integer (and not true or false)."""
     return isinstance(value, int) and not isinstance(value, bool)
-
-

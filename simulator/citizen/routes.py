@@ -1,10 +1,15 @@
 """The citizen's addresses."""
 
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
 
-from simulator.citizen import reading, testing, writing
+from simulator.citizen import page, reading, testing, writing
 
 ROUTES = [
+    Route("/", page.index, methods=["GET"]),
+    Mount("/static", StaticFiles(directory=page.STATIC)),
+    Route("/page/updates", page.updates, methods=["GET"]),
+    Route("/chats/{chat_id}/files/{file_id}", page.chat_file, methods=["GET"]),
     Route("/chats", reading.chats, methods=["GET"]),
     Route("/chats/{chat_id}/send", writing.send, methods=["POST"]),
     Route("/chats/{chat_id}/messages", reading.messages, methods=["GET"]),

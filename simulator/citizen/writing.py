@@ -33,7 +33,7 @@ async def send(request: Request) -> JSONResponse:
     if chat is not None and chat.blocked:
         raise Refused(409, "this citizen has blocked the bot; unblock first")
     if "callback" in body:
-        sent = _press(world, bot, chat, person, body)
+        sent = _press(world, bot, chat_id, person, body)
     elif "edit" in body:
         sent = _edit(world, bot, chat, person, body)
     else:
@@ -63,22 +63,20 @@ def _reply(world: World, chat: Chat, body: dict[str, Any]) -> dict[str, Any]:
     return {"reply_to_message": {k: v for k, v in stored.message.items() if k != "reply_to_message"}}
 
 
-def _press(world: World, bot: Bot, chat: Chat | None, person: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+def _press(world: World, bot: Bot, chat_id: int, person: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
     """Press an inline button; ``message_id`` of the answer is the newest in the chat, for ``after=``."""
     data, message_id = body["callback"], body.get("message_id")
     if not isinstance(data, str) or not 1 <= len(data.encode("utf-8", "replace")) <= 64:
         raise Refused(400, "callback must be a string of 1 to 64 bytes")
-    if chat is None:
-        raise Refused(404, "no such chat; write a message first")
-    stored = _message(world, chat, message_id)
-    if not stored.from_bot:
-        raise Refused(400, "that message is the citizen's own and has no buttons")
+    if not is_whole(message_id) or not 0 < message_id < 2**52:
+        raise Refused(400, "message_id must be a whole number above 0")
+    chat = open_chat(world.store, bot.id, chat_id, person)
     query_id = str(secrets.randbits(62))
     query = {
         "id": query_id,
         "from": person,
-        "message": stored.message,
-        "chat_instance": str(abs(hash((bot.id, chat.id))) + 1),
+        "message": _pressed_message(world, chat, message_id),
+        "chat_instance": str(bot.id * 2**53 + chat.id),
         "data": data,
     }
     with world.store.transaction():
@@ -87,13 +85,21 @@ def _press(world: World, bot: Bot, chat: Chat | None, person: dict[str, Any], bo
             query_id,
             bot.id,
             chat.id,
-            stored.message_id,
+            message_id,
             int(time.time()),
             world.store.next("revision"),
         )
         queue_update(world.store, world.bells, bot, chat.id, "callback_query", query)
     revision = world.store.current("revision")
     return {"message_id": chat.last_message_id, "callback_query_id": query_id, "revision": revision}
+
+
+def _pressed_message(world: World, chat: Chat, message_id: int) -> dict[str, Any]:
+    """Return the bot's message, or ``InaccessibleMessage`` where it is gone (or never was), as Telegram does."""
+    stored = find_message(world.store, chat, message_id)
+    if stored is not None and stored.from_bot:
+        return stored.message
+    return {"chat": chat.chat, "message_id": message_id, "date": 0}
 
 
 def _edit(world: World, bot: Bot, chat: Chat | None, person: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
@@ -146,7 +152,9 @@ def _change_block(request: Request, *, blocked: bool) -> JSONResponse:
 
 def _membership(bot: Bot, chat: Chat, blocked: bool) -> dict[str, Any]:
     member = {"status": "member", "user": bot.user}
-    gone = {"status": "kicked", "user": bot.user, "until_date": 0} if chat.id > 0 else {"status": "left", "user": bot.user}
+    gone = (
+        {"status": "kicked", "user": bot.user, "until_date": 0} if chat.id > 0 else {"status": "left", "user": bot.user}
+    )
     before, after = (member, gone) if blocked else (gone, member)
     names = {k: v for k, v in chat.chat.items() if k in ("first_name", "last_name", "username")}
     person = {"id": abs(chat.id), "is_bot": False, "first_name": f"Warga {abs(chat.id)}", **names}

@@ -170,8 +170,7 @@ class _Parser:
         opened = self.opened.pop()
         if name and name != opened.tag:
             raise BadFormatting(
-                f"Unmatched end tag at byte offset {self._byte(begin)}, "
-                f'expected "</{opened.tag}>", found "</{name}>"'
+                f'Unmatched end tag at byte offset {self._byte(begin)}, expected "</{opened.tag}>", found "</{name}>"'
             )
         self._close(opened)
 
@@ -245,6 +244,5 @@ def _flattened(entities: list[Entity]) -> list[Entity]:
 
 def _contains(outer: Entity, inner: Entity) -> bool:
     return bool(
-        outer["offset"] <= inner["offset"]
-        and inner["offset"] + inner["length"] <= outer["offset"] + outer["length"]
+        outer["offset"] <= inner["offset"] and inner["offset"] + inner["length"] <= outer["offset"] + outer["length"]
     )

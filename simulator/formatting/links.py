@@ -10,7 +10,9 @@ _PATTERNS = [
     ("email", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     (
         "url",
-        re.compile(r"(?i)(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:go\.id|co\.id|or\.id|ac\.id|com|org|net|id|me)\b(?:/[^\s<>]*)?"),
+        re.compile(
+            r"(?i)(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:go\.id|co\.id|or\.id|ac\.id|com|org|net|id|me)\b(?:/[^\s<>]*)?"
+        ),
     ),
     ("bot_command", re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>])")),
     ("mention", re.compile(r"(?<![\w@/])@[A-Za-z][A-Za-z0-9_]{3,31}\b")),
