@@ -29,6 +29,8 @@ from loket.errors import LoketError
 
 # We want raw results: one update that the library cannot parse must not hide the others.
 warnings.filterwarnings("ignore", message="Please use 'Bot", category=PTBUserWarning)
+# `_seconds` takes both forms of what the library plans to change.
+warnings.filterwarnings("ignore", message=".*`retry_after` will be of type", category=PTBUserWarning)
 
 CONNECTIONS = 96  # more than one bot may have under way at once, so that no call waits for a connection
 CONNECT_SECONDS = 5.0

@@ -13,12 +13,12 @@ from typing import Any
 import structlog
 from telegram import Bot
 
-from bot.api import CallFailed, call
+from bot.api import CallFailed, Failure, call
 from bot.backoff import Backoff
 from bot.outcomes import Gate, settle_failure
 from bot.pacing import Pacer
 from bot.store import Store
-from bot.updates import chat_id_of_key
+from bot.updates import chat_id_of_key, chat_key
 from loket.database import utc_now
 from loket.delivery import outgoing
 from loket.delivery.models import OutboxMessage, OutboxState
@@ -132,6 +132,8 @@ class Sender:
             result = await call(self._bot, row.method, row.params)
         except CallFailed as failed:
             await settle_failure(self._store, self.gate, row, failed)
+            if failed.failure is Failure.MIGRATED:
+                self.notify([chat_key(self._name, failed.new_chat_id)])
             return
         message_id = _message_id(result)
         self.gate.went_well()

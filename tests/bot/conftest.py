@@ -25,6 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/bot/" in item.path.as_posix():
             item.add_marker(pytest.mark.filterwarnings("ignore:Please use 'Bot"))
+            item.add_marker(pytest.mark.filterwarnings("ignore:.*`retry_after` will be of type"))
 
 
 @pytest.fixture
