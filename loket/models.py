@@ -11,7 +11,24 @@ from loket.seed.models import SeedRecord
 from loket.services.models import Service, ServiceName, Standard, StandardComponent
 
 __all__ = [
-    "Admission", "AmbiguousName", "Bot", "Boundary", "CallbackToken", "Citizen", "EmergencyContact", "InboxUpdate",
-    "Office", "OfficeClosure", "OfficeHours", "OutboxMessage", "Partner", "Place", "Region", "SeedRecord", "Service",
-    "ServiceName", "Standard", "StandardComponent",
+    "Admission",
+    "AmbiguousName",
+    "Bot",
+    "Boundary",
+    "CallbackToken",
+    "Citizen",
+    "EmergencyContact",
+    "InboxUpdate",
+    "Office",
+    "OfficeClosure",
+    "OfficeHours",
+    "OutboxMessage",
+    "Partner",
+    "Place",
+    "Region",
+    "SeedRecord",
+    "Service",
+    "ServiceName",
+    "Standard",
+    "StandardComponent",
 ]

@@ -7,12 +7,13 @@ import unicodedata
 
 MAX_PHRASE_CHARS = 80
 # Words that every second message holds: alone they name nothing, and would be linked everywhere.
-STOP_WORDS = frozenset(
+_STOP_TEXT = (
     "di ke dari yang dan atau untuk pada dengan ini itu saya aku kami kita anda kamu gue gw mau ingin bisa tolong "
     "apa apakah bagaimana gimana berapa brp kapan dimana mana siapa kenapa mengapa ya iya tidak nggak gak ga bukan "
     "kak min pak bu bang mas mbak dong sih deh kok nih kah lah nya urus ngurus bikin buat cara syarat biaya jam "
-    "kantor layanan surat kartu kota kabupaten kab provinsi prov daerah wilayah lokasi alamat".split()
+    "kantor layanan surat kartu kota kabupaten kab provinsi prov daerah wilayah lokasi alamat"
 )
+STOP_WORDS = frozenset(_STOP_TEXT.split())
 
 
 def clean_phrase(text: str) -> str:

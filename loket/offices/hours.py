@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import time
+from itertools import pairwise
 
 from loket.errors import LoketError
 
@@ -36,7 +37,7 @@ def parse_hours(text: str) -> list[Span]:
         for day in _days(match["first"], match["last"] or match["first"]):
             spans += [(day, opens, closes) for opens, closes in times]
     spans.sort()
-    for (day, _, closes), (next_day, opens, _) in zip(spans, spans[1:], strict=False):
+    for (day, _, closes), (next_day, opens, _) in pairwise(spans):
         if day == next_day and opens < closes:
             raise HoursUnclear(text, f"{DAYS[day]} has overlapping hours")
     return spans

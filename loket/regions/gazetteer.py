@@ -28,8 +28,8 @@ SOUTH, NORTH, WEST, EAST = -12.5, 8.5, 93.5, 142.5
 MIN_SIMILARITY = 88
 UNKNOWN_AREA_KM2 = 2000.0  # about the median kabupaten
 ENGLISH = {
-    "north": "utara", "south": "selatan", "east": "timur", "west": "barat", "central": "tengah", "southeast": "tenggara",
-    "southwest": "barat daya", "islands": "kepulauan",
+    "north": "utara", "south": "selatan", "east": "timur", "west": "barat", "central": "tengah",
+    "southeast": "tenggara", "southwest": "barat daya", "islands": "kepulauan",
 }  # fmt: skip
 
 

@@ -45,6 +45,7 @@ async def test_writers_side_by_side_all_get_through(database_url: str) -> None:
     async with make_async_session_factory(engine)() as session:
         assert await session.scalar(select(func.count()).select_from(Citizen)) == 10
         seen = (await session.scalars(select(Citizen.seen_at))).first()
+    assert seen is not None
     assert seen.tzinfo == UTC
     assert seen <= datetime.now(UTC)
     await engine.dispose()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -10,13 +12,14 @@ from loket.emergency.operations import emergency_contacts
 from loket.offices.operations import nearest_offices, offices_for
 from loket.regions.distance import distance_metres
 from loket.regions.errors import PointInvalid
+from loket.regions.models import Region
 from loket.regions.operations import get_region
 from loket.services.errors import ServiceNotFound
 from loket.services.operations import get_service, list_services
 from tests.loket.builders import add, make_office, make_province, make_region, make_service
 
 
-def make_contact(session: Session, number: str, **values) -> EmergencyContact:
+def make_contact(session: Session, number: str, **values: Any) -> EmergencyContact:
     given = {"name": "Nomor", "purpose": "Uji", "kind": "emergency", "source": "uji", "confidence": "high"} | values
     return add(session, EmergencyContact(number=number, **given))
 
@@ -44,7 +47,7 @@ def test_services_of_a_region_are_everybodys_its_provinces_and_its_own(session: 
     make_service(session, "d", name="D", region_id=neighbour.id)
     make_service(session, "e", name="E", is_active=False)
 
-    def slugs(place) -> list[str]:
+    def slugs(place: Region | None) -> list[str]:
         return [service.slug for service in list_services(session, place)]
 
     assert (slugs(region), slugs(province), slugs(None)) == (["a", "b", "c"], ["a", "b"], ["a"])

@@ -29,7 +29,7 @@ def text(words: str) -> dict[str, Any]:
 def counted_queries(session: Session) -> Iterator[list[str]]:
     statements: list[str] = []
 
-    def note(_connection, _cursor, statement, *_rest) -> None:
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         statements.append(statement)
 
     engine = session.get_bind()
@@ -127,7 +127,7 @@ def test_resolving_takes_two_queries(open_session: sessionmaker[Session]) -> Non
         region, service = session.merge(region, load=False), session.merge(service, load=False)
         with counted_queries(session) as statements:
             resolved = resolve_standard(session, service, region, TODAY)
-            assert resolved.fields[Component.COST].region.name
+            assert resolved.fields[Component.COST].region is region
 
     assert len([one for one in statements if one.startswith("SELECT")]) == 2
 

@@ -88,6 +88,7 @@ def test_what_is_no_point_is_refused(seeded_session: Session, latitude: float, l
 def test_every_region_but_provinces_has_a_place(seeded_session: Session) -> None:
     found = seeded_session.scalar(select(func.count(func.distinct(Place.region_id))))
 
+    assert found is not None
     assert found >= 512
 
 

@@ -8,16 +8,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Engine, inspect
 
 import loket.models  # noqa: F401
 from loket.database import Base, make_engine
 from loket.migrations import alembic_config, is_current, upgrade
+from tests.conftest import Databases
 
 
 @pytest.fixture
-def empty_url(databases) -> Iterator[str]:
+def empty_url(databases: Databases) -> Iterator[str]:
     url = databases.empty()
     yield url
     databases.drop(url)
@@ -62,7 +64,7 @@ def test_of_several_upgrades_at_once_one_does_it(empty_url: str) -> None:
 
 
 def test_failed_upgrade_leaves_nothing_behind(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def upgrade_then_fail(config, revision: str) -> None:
+    def upgrade_then_fail(config: Config, revision: str) -> None:
         original(config, revision)
         raise RuntimeError("the disk is full")
 

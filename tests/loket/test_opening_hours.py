@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +19,7 @@ WEEK = "Senin-Kamis 08.00-12.00, 13.00-15.00; Jumat 08.00-11.00"
 MONDAY = date(2026, 11, 23)
 
 
-def office(hours: str = WEEK, timezone: str = "Asia/Jakarta", **values) -> Office:
+def office(hours: str = WEEK, timezone: str = "Asia/Jakarta", **values: Any) -> Office:
     rows = [OfficeHours(weekday=day, opens=opens, closes=closes) for day, opens, closes in parse_hours(hours)]
     return Office(
         region=Region(timezone=timezone), hours=rows, **({"closures": [], "open_on_holidays": False} | values)
@@ -66,7 +67,9 @@ def test_the_clock_is_the_offices_own(timezone: str, status: OpeningStatus) -> N
     state = opening_state(office(timezone=timezone), now)
 
     assert state.status == status
-    assert str((state.closes_at or state.next_open).tzinfo) == timezone
+    turn = state.closes_at or state.next_open
+    assert turn is not None
+    assert str(turn.tzinfo) == timezone
 
 
 def test_holiday_closes_and_says_why() -> None:
@@ -174,9 +177,8 @@ def test_state_agrees_with_itself_at_any_time(moment: datetime) -> None:
     now = moment.replace(tzinfo=ZoneInfo("Asia/Makassar"))
     state = opening_state(office(timezone="Asia/Makassar"), now)
 
-    if state.status == OpeningStatus.OPEN:
-        assert state.closes_at > now
-        assert opening_state(office(timezone="Asia/Makassar"), state.closes_at).status == OpeningStatus.CLOSED
-    else:
-        assert state.next_open > now
-        assert opening_state(office(timezone="Asia/Makassar"), state.next_open).status == OpeningStatus.OPEN
+    turn = state.closes_at if state.status == OpeningStatus.OPEN else state.next_open
+    assert turn is not None
+    assert turn > now
+    after = opening_state(office(timezone="Asia/Makassar"), turn)
+    assert {state.status, after.status} == {OpeningStatus.OPEN, OpeningStatus.CLOSED}
