@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import random
-import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import httpx
-import yaml
 
+from loket.bots.operations import SIMULATOR_BOT
 from loket.citizens.operations import pseudonym
 from loket.secrets import secret
-from loket.settings import PROJECT_ROOT, Settings
+from loket.settings import Settings
 from loket.stack.processes import LOOPBACK
-from loket.stories.chat import Chat
+from loket.stories.chat import Chat, Shown
 from loket.stories.errors import StepFailed
-from loket.stories.story import Step, Story
+from loket.stories.matching import is_expected, missing_in, reading_problem, readings_of, slot_problem, unwanted_in
+from loket.stories.story import Act, Fixture, Step, Story, WantedReading
+from loket.stories.transcript import Transcript, shortened
 
 AT_ONCE = 6
-STEP_SECONDS = 25.0
-SIMULATOR_BOT = "simulator"
+STEP_SECONDS = 25.0  # for all that is expected of one answer
+BARRIER_ANSWER = Step(utter="utter_privacy")
+_AT_THE_END = ("bot_not", "silence")  # known only once the bot has said all
 
 
 @dataclass
 class Outcome:
-    """How one story went; ``failure`` is empty where all went as written."""
+    """How one story went; ``failure`` is empty where all went as written, else it says where and why."""
 
     story: Story
     seconds: float = 0.0
@@ -37,134 +38,190 @@ class Outcome:
     transcript: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Turn:
+    """What the citizen does and what is expected of the answer; steps with their numbers from 0."""
+
+    number: int
+    act: Act
+    expected: tuple[tuple[int, Step], ...]
+
+
 class Runner:
     """Knows one running stack. ``run`` may be called again and again."""
 
-    def __init__(self, settings: Settings, at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        at_once: int = AT_ONCE,
+        step_seconds: float = STEP_SECONDS,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
         self._simulator = f"http://{LOOPBACK}:{settings.simulator_port}"
         self._engine = f"http://{LOOPBACK}:{settings.engine_port}"
         self._token = secret("engine_token", settings)
         self._citizen_key = secret("citizen_key", settings)
         self._at_once = at_once
+        self._seconds = step_seconds
+        self._transport = transport
 
     async def run(self, stories: Sequence[Story], done: Callable[[Outcome], None] = lambda _: None) -> list[Outcome]:
         """Run all; ``done`` hears of each as it ends. Outcomes come in the order of the stories."""
         limit = asyncio.Semaphore(self._at_once)
         first_chat = random.SystemRandom().randrange(10**9, 10**12)  # chats of earlier runs stay what they were
-        async with httpx.AsyncClient(base_url=self._simulator, timeout=STEP_SECONDS) as client:
+        client = httpx.AsyncClient(
+            base_url=self._simulator, timeout=self._seconds, transport=self._transport, trust_env=False
+        )
+        async with client:
 
             async def one(number: int, story: Story) -> Outcome:
                 async with limit:
-                    outcome = await self._run_one(client, story, first_chat + number)
+                    outcome = await _Play(self, story, Chat(client, first_chat + number), client).play()
                 done(outcome)
                 return outcome
 
             return await asyncio.gather(*(one(number, story) for number, story in enumerate(stories)))
 
-    async def _run_one(self, client: httpx.AsyncClient, story: Story, chat_id: int) -> Outcome:
-        outcome, chat, began = Outcome(story), Chat(client, chat_id), time.monotonic()
-        seen = number = 0
-        try:
-            for step in story.case.steps:
-                number += 1
-                if step.user:
-                    outcome.transcript.append(f"warga: {step.user.described()}")
-                try:
-                    await self._do(step, chat, client)
-                finally:
-                    outcome.transcript += [f"bot:   {m.text}  {m.titles or ''}".rstrip() for m in chat.history[seen:]]
-                    seen = len(chat.history)
-        except StepFailed as error:
-            outcome.failure = f"langkah {number} ({step.kind}): {error}"
-        except httpx.HTTPError as error:
-            outcome.failure = f"langkah {number} ({step.kind}): sambungan gagal: {type(error).__name__} {error}"
-        outcome.seconds = time.monotonic() - began
-        return outcome
+    @property
+    def seconds(self) -> float:
+        """How long all that is expected of one answer may take."""
+        return self._seconds
 
-    async def _do(self, step: Step, chat: Chat, client: httpx.AsyncClient) -> None:
-        if step.user:
-            await chat.act(step.user)
-            return
-        if step.bot_never is not None:
-            await self._expect_never(step.bot_never, chat)
-            return
-        deadline = time.monotonic() + STEP_SECONDS
-        while (missing := await self._missing(step, chat, client)) is not None:
-            if not await chat.more(deadline):
-                said = " / ".join(message.text for message in chat.turn) or "tidak ada jawaban"
-                raise StepFailed(f"{missing}; bot menjawab: {said[:1500]}")
-
-    async def _expect_never(self, unwanted: list[str], chat: Chat) -> None:
-        if not chat.turn:
-            await chat.more(time.monotonic() + STEP_SECONDS)
-        if not chat.turn:
-            raise StepFailed("tidak ada jawaban")
-        for text in unwanted:
-            if any(text.casefold() in message.text.casefold() for message in chat.turn):
-                raise StepFailed(f"jawaban berisi {text!r}")
-
-    async def _missing(self, step: Step, chat: Chat, client: httpx.AsyncClient) -> str | None:
-        """What this step still waits for, or None."""
-        if not chat.turn:
-            return "tidak ada jawaban"
-        if step.reading is not None:
-            readings = readings_of(await self._tracker(chat, client))
-            wanted = step.reading.model_dump(exclude_unset=True)
-            return None if any(map(step.reading.fits, readings)) else f"dipahami sebagai {readings}, bukan {wanted}"
-        if step.slot_was_set is not None:
-            slots = (await self._tracker(chat, client))["slots"]
-            wrong = {name: slots.get(name) for name, value in step.slot_was_set.items() if slots.get(name) != value}
-            return f"isi slot: {wrong}" if wrong else None
-        return missing_in(step, chat)
-
-    async def _tracker(self, chat: Chat, client: httpx.AsyncClient) -> dict[str, Any]:
-        sender = pseudonym(SIMULATOR_BOT, chat.chat_id, key=self._citizen_key)
+    async def tracker(self, client: httpx.AsyncClient, chat_id: int) -> dict[str, Any]:
+        """The engine's own record of the conversation. Raises httpx.HTTPError."""
+        sender = pseudonym(SIMULATOR_BOT, chat_id, key=self._citizen_key)
         address = f"{self._engine}/conversations/{sender}/tracker"
-        response = await client.get(address, params={"token": self._token})
+        response = await client.get(address, params={"token": self._token, "include_events": "AFTER_RESTART"})
         response.raise_for_status()
         tracker: dict[str, Any] = response.json()
         return tracker
 
 
-def missing_in(step: Step, chat: Chat) -> str | None:
-    """Compare what the bot showed in this turn with a step about its words or buttons."""
-    texts = [message.text for message in chat.turn]
-    if step.bot is not None:
-        wanted = " ".join(step.bot.split())
-        return None if wanted in texts else f"tidak ada pesan persis {wanted!r}"
-    if step.utter is not None:
-        return None if any(text in responses().get(step.utter, []) for text in texts) else f"bukan {step.utter}"
-    together = "\n".join(texts).casefold()
-    if step.bot_contains is not None:
-        absent = [text for text in step.bot_contains if " ".join(text.split()).casefold() not in together]
-        return f"jawaban tidak berisi {absent}" if absent else None
-    if step.bot_matches is not None:
-        found = re.search(step.bot_matches, "\n".join(texts), re.IGNORECASE)
-        return None if found else f"jawaban tidak cocok dengan {step.bot_matches!r}"
-    titles = [title.casefold() for message in chat.turn for title in message.titles]
-    absent = [wanted for wanted in step.buttons or [] if not any(wanted.casefold() in title for title in titles)]
-    return f"tidak ada tombol {absent}, yang ada {titles}" if absent else None
+class _Play:
+    """One story being played in one chat."""
+
+    def __init__(self, runner: Runner, story: Story, chat: Chat, client: httpx.AsyncClient) -> None:
+        self._runner = runner
+        self._story = story
+        self._chat = chat
+        self._client = client
+        self._transcript = Transcript()
+        self._at = 0  # the step that is being done, from 0
+        self._shown = 0  # messages already in the transcript
+
+    async def play(self) -> Outcome:
+        """Turn by turn until the end or the first failure."""
+        began, failure = time.monotonic(), ""
+        try:
+            await self._prepare(self._story.fixture)
+            for turn in turns_of(self._story):
+                await self._turn(turn)
+        except StepFailed as error:
+            failure = self._failed(str(error))
+        except httpx.HTTPError as error:
+            remedy = "periksa apakah Loket masih berjalan (make run)"
+            failure = self._failed(f"sambungan gagal, {type(error).__name__} {error}; {remedy}")
+        return Outcome(self._story, time.monotonic() - began, failure, self._transcript.lines)
+
+    def _failed(self, why: str) -> str:
+        self._show_new()
+        step = self._story.case.steps[self._at]
+        if step.user is None:
+            self._transcript.check(self._at + 1, step, held=False)
+        came = " / ".join(shortened(message.text) for message in self._chat.turn)
+        heard = f" Yang datang: {came}" if came else " Tidak ada jawaban yang datang."
+        return f"{self._story.where(self._at)} langkah {self._at + 1} ({step.word}): {why}.{heard}"
+
+    async def _prepare(self, fixture: Fixture) -> None:
+        """Come in by a deep link, as a citizen with this region, or from a poster of this service, would."""
+        region, service = fixture.region or "", f"-{fixture.service}" if fixture.service else ""
+        if not region and not service:
+            return
+        await self._chat.act(Act(text=f"/start {region}{service}"))
+        await self._until(lambda: None if self._chat.turn else "fixture: bot belum menjawab")
+        stated = {**({"region": region} if region else {}), **({"service": fixture.service} if service else {})}
+        if problem := await self._reading_problem(WantedReading(**stated)):
+            raise StepFailed(f"fixture tidak berlaku ({problem}); periksa slug di data/seed")
+        self._transcript.note(f"persiapan: {stated}")
+        self._shown = len(self._chat.history)
+
+    async def _turn(self, turn: _Turn) -> None:
+        self._at = turn.number
+        self._transcript.act(turn.number + 1, turn.act)
+        await self._chat.act(turn.act)
+        deadline = time.monotonic() + self._runner.seconds
+        later = [pair for pair in turn.expected if pair[1].word in _AT_THE_END]
+        for number, step in turn.expected:
+            if (number, step) not in later:
+                self._at = number
+                await self._expect(step, deadline)
+        if later or (self._story.case.strict and turn.expected):
+            await self._at_the_end(turn, later)
+        self._show_new()
+
+    async def _expect(self, step: Step, deadline: float) -> None:
+        if step.reading is not None or step.slot_was_set is not None:
+            await self._until(lambda: None if self._chat.turn else "bot belum menjawab", deadline)
+            problem = await self._tracker_problem(step)  # stored together with the answer: one look is enough
+            if problem:
+                raise StepFailed(problem)
+        else:
+            await self._until(lambda: missing_in(step, self._chat.turn), deadline)
+        self._show_new()
+        self._transcript.check(self._at + 1, step, held=True)
+
+    async def _until(self, missing: Callable[[], str | None], deadline: float | None = None) -> None:
+        until = time.monotonic() + self._runner.seconds if deadline is None else deadline
+        while (problem := missing()) is not None:
+            if not await self._chat.more(until - time.monotonic()) and time.monotonic() >= until:
+                raise StepFailed(problem)
+
+    async def _tracker_problem(self, step: Step) -> str | None:
+        if step.slot_was_set is not None:
+            tracker = await self._runner.tracker(self._client, self._chat.chat_id)
+            return slot_problem(step.slot_was_set, tracker["slots"])
+        return await self._reading_problem(step.reading or WantedReading())
+
+    async def _reading_problem(self, wanted: WantedReading) -> str | None:
+        tracker = await self._runner.tracker(self._client, self._chat.chat_id)
+        return reading_problem(wanted, readings_of(tracker))
+
+    async def _at_the_end(self, turn: _Turn, later: Sequence[tuple[int, Step]]) -> None:
+        """What holds only once the bot has said all it has to say to this act."""
+        if later:
+            self._at = later[0][0]
+        if not self._chat.turn and not any(step.silence for _number, step in later):
+            await self._until(lambda: None if self._chat.turn else "bot belum menjawab")
+        await self._chat.settle(self._runner.seconds, lambda message: is_expected(BARRIER_ANSWER, message))
+        self._show_new()
+        for self._at, step in later:
+            if problem := unwanted_in(step, self._chat.turn):
+                raise StepFailed(problem)
+            self._transcript.check(self._at + 1, step, held=True)
+        if self._story.case.strict:
+            self._refuse_unexpected([step for _number, step in turn.expected])
+
+    def _refuse_unexpected(self, steps: Sequence[Step]) -> None:
+        if all(step.word in ("reading", "slot_was_set", *_AT_THE_END) for step in steps):
+            return
+        unexpected = [message for message in self._chat.turn if not _is_spoken_of(message, steps)]
+        if unexpected:
+            raise StepFailed(f"strict: pesan ini tidak diharapkan langkah mana pun: {unexpected[0].text!r}")
+
+    def _show_new(self) -> None:
+        self._transcript.messages(self._chat.history[self._shown :])
+        self._shown = len(self._chat.history)
 
 
-@lru_cache
-def responses() -> dict[str, list[str]]:
-    """Rasa's responses by name, each variant's text with single blanks."""
-    document = yaml.safe_load((PROJECT_ROOT / "domain.yml").read_text(encoding="utf-8"))
-    found: dict[str, list[dict[str, Any]]] = document.get("responses", {})
-    return {
-        name: [" ".join(str(variant.get("text", "")).split()) for variant in variants]
-        for name, variants in found.items()
-    }
+def _is_spoken_of(message: Shown, steps: Sequence[Step]) -> bool:
+    return any(is_expected(step, message) for step in steps)
 
 
-def readings_of(tracker: dict[str, Any]) -> list[dict[str, Any]]:
-    """What the newest message was taken to ask: the answers' own readings, else its intent."""
-    readings: list[dict[str, Any]] = []
-    for event in reversed(tracker["events"]):
-        if event["event"] == "bot":
-            reading = ((event.get("data") or {}).get("custom") or {}).get("reading")
-            readings += [reading] if reading else []
-        if event["event"] == "user":
-            intent = (event.get("parse_data") or {}).get("intent", {}).get("name")
-            return readings or [{"aspect": intent, "service": None, "region": None}]
-    return readings
+def turns_of(story: Story) -> Iterator[_Turn]:
+    """The steps, grouped: one act of the citizen with what is expected of its answer."""
+    steps = list(enumerate(story.case.steps))
+    starts = [number for number, step in steps if step.user is not None]
+    for start, end in zip(starts, [*starts[1:], len(steps)], strict=True):
+        act = steps[start][1].user
+        if act is not None:
+            yield _Turn(start, act, tuple(steps[start + 1 : end]))
