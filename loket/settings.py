@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     web_port: int = Field(8080, description="Admin site, health, metrics")
     engine_port: int = Field(5005, description="Rasa server, loopback")
     actions_port: int = Field(5055, description="Action server, loopback")
-    bot_port: int = Field(8082, description="The bot's health page and webhook route")
+    bot_port: int = Field(0, description="Bot's health page and webhook route; 0 = any free port, 8082 with a webhook")
     engine_token: SecretStr = Field(SecretStr(""), description="Shared secret; empty = read from LOKET_HOME/secrets")
     telegram_api: str = Field("", description="Bot API root; empty = the simulator without a token, else Telegram")
     telegram_bot_token: SecretStr = Field(
