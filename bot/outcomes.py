@@ -73,21 +73,21 @@ class Gate:
         self._is_revoked = False
 
 
-async def settle_failure(store: Store, gate: Gate, row: OutboxMessage, failed: CallFailed) -> None:
+async def settle_failure(store: Store, gate: Gate, row: OutboxMessage, failed: CallFailed, citizen_key: str) -> None:
     """Decide what becomes of the row and write it down."""
     if failed.failure is Failure.SLOW_DOWN:
         gate.slow_down(row.chat_key, failed.retry_after)
     elif failed.failure is Failure.REVOKED:
         gate.revoked(row.bot)
-    await store.write(lambda session: _settle(session, row, failed))
+    await store.write(lambda session: _settle(session, row, failed, citizen_key))
 
 
-def _settle(session: Session, row: OutboxMessage, failed: CallFailed) -> None:
+def _settle(session: Session, row: OutboxMessage, failed: CallFailed, citizen_key: str) -> None:
     failure = failed.failure
     if failure is Failure.NOTHING_TO_DO:
         outgoing.mark_sent(session, row.id, None)
     elif failure is Failure.UNREACHABLE:
-        _give_up_chat(session, row, failed)
+        _give_up_chat(session, row, failed, citizen_key)
     elif failure is Failure.MIGRATED:
         _move(session, row, failed.new_chat_id)
     elif failure is Failure.BAD_HTML and "parse_mode" in row.params:
@@ -116,7 +116,7 @@ def _give_up(session: Session, row: OutboxMessage, words: str) -> None:
     outgoing.mark_failed(session, row.id, f"{error_id} {words}")
 
 
-def _give_up_chat(session: Session, row: OutboxMessage, failed: CallFailed) -> None:
+def _give_up_chat(session: Session, row: OutboxMessage, failed: CallFailed, citizen_key: str) -> None:
     outgoing.mark_failed(session, row.id, failed.words)
     dropped = outgoing.drop_chat(session, row.chat_key, failed.words)
     logger.info("chat cannot be reached", bot=row.bot, dropped=dropped + 1)
@@ -124,7 +124,7 @@ def _give_up_chat(session: Session, row: OutboxMessage, failed: CallFailed) -> N
     if chat_id < 0:
         return
     try:
-        mark_unreachable(session, pseudonym(row.bot, chat_id))
+        mark_unreachable(session, pseudonym(row.bot, chat_id, key=citizen_key))
     except CitizenNotFound:
         logger.debug("nobody to mark as unreachable", bot=row.bot)
 

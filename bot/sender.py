@@ -22,6 +22,7 @@ from bot.updates import chat_id_of_key, chat_key
 from loket.database import utc_now
 from loket.delivery import outgoing
 from loket.delivery.models import OutboxMessage, OutboxState
+from loket.secrets import secret
 from loket.settings import Settings
 
 logger = structlog.get_logger()
@@ -38,6 +39,7 @@ class Sender:
         self._name = name
         self._bot = bot
         self._store = store
+        self._citizen_key = secret("citizen_key", settings)
         self.pacer = Pacer(settings)
         self.gate = Gate()
         self._slots = asyncio.Semaphore(SIDE_BY_SIDE)
@@ -131,7 +133,7 @@ class Sender:
         try:
             result = await call(self._bot, row.method, row.params)
         except CallFailed as failed:
-            await settle_failure(self._store, self.gate, row, failed)
+            await settle_failure(self._store, self.gate, row, failed, self._citizen_key)
             if failed.failure is Failure.MIGRATED:
                 self.notify([chat_key(self._name, failed.new_chat_id)])
             return

@@ -14,7 +14,8 @@ COMMANDS: tuple[tuple[str, str], ...] = (
 )
 DESCRIPTION = (
     "Tanyakan layanan publik di daerah Anda dengan bahasa sehari-hari: syarat, biaya, lama proses, jam buka, dan "
-    'alamat kantor. Contoh: "syarat bikin KTP apa saja?" Setiap jawaban menyebut sumbernya dan kapan terakhir diperiksa.'
+    'alamat kantor. Contoh: "syarat bikin KTP apa saja?" Setiap jawaban menyebut sumbernya dan kapan terakhir '
+    "diperiksa."
 )
 SHORT_DESCRIPTION = "Tanya layanan publik di daerah Anda: syarat, biaya, jam buka, dan alamat kantor."
 

@@ -22,7 +22,6 @@ from loket.citizens.operations import find_citizen, get_or_create, pseudonym
 from loket.database import utc_now
 from loket.delivery import outgoing
 from loket.delivery.models import OutboxKind, OutboxMessage, OutboxState
-from loket.secrets import secret
 from tests.bot.conftest import Stage
 from tests.bot.desk import TOKEN, RecordingRequest, no
 from tests.bot.serving import eventually, make_settings
@@ -114,7 +113,7 @@ async def test_broadcast_that_may_have_arrived_is_held(
 async def test_who_blocked_us_is_marked_and_the_rest_for_them_is_dropped(
     store: Store, sender: Sender, request_: RecordingRequest
 ) -> None:
-    who = pseudonym("utama", CHAT, key=secret("citizen_key"))
+    who = pseudonym("utama", CHAT, key="key")
     await store.write(lambda session: get_or_create(session, who))
     request_.answers = [no(403, "Forbidden: bot was blocked by the user")]
     first, second = await put(store), await put(store, "kedua")
