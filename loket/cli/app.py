@@ -2,25 +2,54 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
+from importlib import import_module
+
 import typer
 
-from loket.cli import bots, data, evaluate, qr, serve, story
 from loket.cli.output import speak_indonesian
 
-app = typer.Typer(
-    name="loket",
-    help="Loket: layanan publik lewat Telegram. Pengaturan LOKET_* dijelaskan di docs/settings.md.",
-    no_args_is_help=True,
-    add_completion=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-speak_indonesian()
-serve.register(app)
-evaluate.register(app)
-qr.register(app)
-data.register(app)
-app.add_typer(story.app, name="story")
-app.add_typer(bots.app, name="bot")
+# Only the module of the command that is called is loaded: together they take seconds.
+MODULES = {
+    "setup": "serve",
+    "run": "serve",
+    "evaluate": "evaluate",
+    "story": "story",
+    "qr": "qr",
+    "seed": "data",
+    "db": "data",
+    "lexicon": "data",
+    "import": "data",
+    "bot": "bots",
+}
+
+
+def build_app(modules: Iterable[str] = MODULES.values()) -> typer.Typer:
+    """The application with the commands of these modules, all by default."""
+    app = typer.Typer(
+        name="loket",
+        help="Loket: layanan publik lewat Telegram. Pengaturan LOKET_* dijelaskan di docs/settings.md.",
+        no_args_is_help=True,
+        add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_group)
+    for module in dict.fromkeys(modules):
+        import_module(f"loket.cli.{module}").register(app)
+    return app
+
+
+def _group() -> None:
+    """Keeps a single command a command of its own."""
+
+
+def main() -> None:
+    """Run the command that was called."""
+    speak_indonesian()
+    called = MODULES.get(sys.argv[1]) if len(sys.argv) > 1 else None
+    build_app([called] if called else MODULES.values())(prog_name="loket")
+
 
 if __name__ == "__main__":
-    app(prog_name="loket")
+    main()

@@ -21,6 +21,11 @@ VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{0,79}")
 app = typer.Typer(help="Bot Telegram yang dilayani.", no_args_is_help=True)
 
 
+def register(parent: typer.Typer) -> None:
+    """Add the group."""
+    parent.add_typer(app, name="bot")
+
+
 @app.command("add", help="Tambahkan bot. Token tetap di variabel lingkungan atau berkas, tidak di basis data.")
 @command
 def add(

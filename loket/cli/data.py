@@ -9,7 +9,6 @@ import typer
 from loket.cli.output import command, console, print_json
 from loket.cli.sessions import writing
 from loket.lexicon.operations import publish_lexicon
-from loket.regions.boundaries import import_boundaries
 from loket.seed.operations import SeedReport, load_seed
 from loket.settings import get_settings
 from loket.stack.errors import StackError
@@ -88,6 +87,8 @@ def boundaries(
     """Load outlines of kabupaten and kota."""
     if not file.is_file():
         raise StackError(f"Berkas {file} tidak ada.")
+    from loket.regions.boundaries import import_boundaries  # numpy and shapely, which no other command here needs
+
     with writing(get_settings()) as session:
         count = import_boundaries(session, file, source)
     if as_json:
