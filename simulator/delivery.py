@@ -9,7 +9,7 @@ import httpx
 
 from simulator.bots import Bot, all_bots, bot_of_token, save_delivery
 from simulator.store import from_json
-from simulator.updates import bell_of, confirm_one
+from simulator.updates import WEBHOOKS, confirm_one
 from simulator.world import World
 
 _FIRST_PAUSE = 1.0
@@ -38,9 +38,7 @@ class WebhookDelivery:
                 await asyncio.gather(*self._busy.values(), return_exceptions=True)
 
     async def _find_work(self) -> list[tuple[Bot, int]]:
-        hooked = [bot for bot in all_bots(self._world.store) if bot.webhook]
-        names = ["webhooks", *(bell_of(bot.id) for bot in hooked)]
-        return await self._world.bells.until(self._idle_chats, 30, *names)
+        return await self._world.bells.until(self._idle_chats, 30, WEBHOOKS)
 
     def _idle_chats(self) -> list[tuple[Bot, int]]:
         found = []
@@ -60,7 +58,7 @@ class WebhookDelivery:
 
     def _finished(self, key: tuple[str, int], task: asyncio.Task[None]) -> None:
         self._busy.pop(key, None)
-        self._world.bells.ring("webhooks")
+        self._world.bells.ring(WEBHOOKS)
         if not task.cancelled() and (error := task.exception()) is not None:
             raise error
 
@@ -74,7 +72,7 @@ class WebhookDelivery:
                 continue
             self._note(bot, webhook, problem)
             # Wakes early when the webhook is set anew.
-            await self._world.bells.until(partial(self._is_other, bot, webhook), pause, "webhooks")
+            await self._world.bells.until(partial(self._is_other, bot, webhook), pause, WEBHOOKS)
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     def _webhook(self, bot: Bot) -> dict[str, Any] | None:

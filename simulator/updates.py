@@ -6,6 +6,8 @@ from simulator.bells import Bells
 from simulator.bots import Bot
 from simulator.store import Store, from_json, to_json
 
+# Rung when there is something to deliver to a webhook, or a webhook changed.
+WEBHOOKS = "webhooks"
 # Kept away from whoever does not ask for them by name.
 _ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
 
@@ -23,7 +25,7 @@ def queue_update(store: Store, bells: Bells, bot: Bot, chat_id: int, kind: str, 
     update_id = store.next(f"update {bot.id}", first=100_000_001)
     update = to_json({"update_id": update_id, kind: content})
     store.run("INSERT INTO updates VALUES (?, ?, ?, ?)", bot.id, update_id, chat_id, update)
-    bells.ring(bell_of(bot.id))
+    bells.ring(bell_of(bot.id), *([WEBHOOKS] if bot.webhook else []))
     return update_id
 
 

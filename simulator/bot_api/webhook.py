@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from simulator.bot_api.call import Call
 from simulator.bot_api.errors import bad_request
 from simulator.bots import mark_seen, save_delivery
-from simulator.updates import bell_of, count_waiting, forget_all
+from simulator.updates import WEBHOOKS, bell_of, count_waiting, forget_all
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -62,7 +62,7 @@ def _apply(call: Call, webhook: dict[str, Any] | None) -> None:
         world.polls[bot.id] = -1
     else:
         world.polls.pop(bot.id, None)
-    world.bells.ring(bell_of(bot.id), "webhooks")
+    world.bells.ring(bell_of(bot.id), WEBHOOKS)
 
 
 def _check_url(url: str) -> None:

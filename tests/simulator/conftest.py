@@ -1,8 +1,9 @@
 """A running simulator per test: real uvicorn, a free port, nothing on disk."""
 
+import asyncio
 import socket
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
 import httpx
@@ -98,6 +99,15 @@ class Citizen:
         assert response.status_code == 200, response.text
         messages: list[dict[str, Any]] = response.json()["messages"]
         return messages
+
+
+async def eventually(check: Callable[[], Awaitable[bool]]) -> None:
+    """Return once ``check`` holds; fail after ten seconds."""
+    for _ in range(500):
+        if await check():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("did not come true within ten seconds")
 
 
 @pytest.fixture

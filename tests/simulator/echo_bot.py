@@ -13,17 +13,20 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatAction, ParseMode
-from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, CommandHandler, ContextTypes
+from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, CommandHandler, ContextTypes, filters
 from telegram.ext import MessageHandler as On
-from telegram.ext import filters
 
 Context = ContextTypes.DEFAULT_TYPE
 
 
-def build_echo_bot(url: str, token: str = "1:simulator") -> Application:  # type: ignore[type-arg]
+def build_echo_bot(url: str) -> Application:  # type: ignore[type-arg]
     """Return the application; start it with ``initialize``, ``start`` and ``updater.start_polling`` or a webhook."""
     application = (
-        ApplicationBuilder().token(token).base_url(f"{url}/bot").base_file_url(f"{url}/file/bot").post_init(introduce)
+        ApplicationBuilder()
+        .token("1:simulator")
+        .base_url(f"{url}/bot")
+        .base_file_url(f"{url}/file/bot")
+        .post_init(introduce)
     ).build()
     application.add_handler(CommandHandler("start", start))
     application.add_handler(CommandHandler("tombol", buttons))
