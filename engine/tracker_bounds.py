@@ -11,7 +11,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-KEPT_TURNS = 8
+KEPT_TURNS = 6
 KEPT_TEXT = 500
 _HIDDEN = "[disamarkan]"
 # NIK and KK numbers, phone numbers (also with spaces, dots, dashes), e-mail addresses.

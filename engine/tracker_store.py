@@ -16,6 +16,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import QueuePool
 
+from engine.events import events_from
 from engine.settings import get_settings
 from engine.tracker_bounds import bounded_events, storable
 from engine.turn import Turn, current_turn
@@ -159,7 +160,7 @@ class LoketTrackerStore(TrackerStore, SerializedTrackerAsText):
             events = turn.events
         else:
             events = await self._in_thread(self._stored, sender_id)
-        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots) if events else None
+        return DialogueStateTracker.from_events(sender_id, events_from(events), self.domain.slots) if events else None
 
     def _stored(self, sender: str) -> List[Dict[str, Any]]:
         with self.engine.connect() as connection:

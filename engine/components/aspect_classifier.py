@@ -16,9 +16,8 @@ from rasa.shared.exceptions import RasaException
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.pipeline import Pipeline
 
-from engine.components.aspect_model import build_model, example
+from engine.components.aspect_model import AspectModel, example
 from engine.components.keys import DELEXICALISED, LINKED
 
 logger = logging.getLogger(__name__)
@@ -35,7 +34,7 @@ class AspectClassifier(GraphComponent, IntentClassifier):
         return {"ranking_length": 8, "C": 5.0}
 
     def __init__(
-        self, config: Dict[str, Any], storage: ModelStorage, resource: Resource, model: Optional[Pipeline] = None
+        self, config: Dict[str, Any], storage: ModelStorage, resource: Resource, model: Optional[AspectModel] = None
     ) -> None:
         self._config = config
         self._storage = storage
@@ -72,7 +71,7 @@ class AspectClassifier(GraphComponent, IntentClassifier):
         aspects = [each.get(INTENT) for each in examples]
         if len(set(aspects)) < 2:
             raise RasaException("training data for at least two aspects is needed (data/nlu/)")
-        self._model = build_model(self._config["C"])
+        self._model = AspectModel(self._config["C"])
         self._model.fit([example(each.get(LINKED), each.get(DELEXICALISED)) for each in examples], aspects)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._model, folder / _FILE, compress=3)
@@ -83,12 +82,10 @@ class AspectClassifier(GraphComponent, IntentClassifier):
         if self._model is None:
             raise RasaException("the aspect classifier is not trained")
         given = [example(each.get(LINKED), each.get(DELEXICALISED)) for each in messages]
-        for message, probabilities in zip(messages, self._model.predict_proba(given), strict=True):
+        classes = self._model.classes
+        for message, probabilities in zip(messages, self._model.probabilities(given), strict=True):
             best = np.argsort(-probabilities)[: self._config["ranking_length"]]
-            ranking = [
-                {"name": str(self._model.classes_[index]), "confidence": round(float(probabilities[index]), 4)}
-                for index in best
-            ]
+            ranking = [{"name": classes[index], "confidence": round(float(probabilities[index]), 4)} for index in best]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
