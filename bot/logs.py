@@ -12,7 +12,7 @@ import structlog
 from loket.settings import Settings
 
 PROCESS = "bot"
-_TOKEN = re.compile(r"\b\d{1,20}:[A-Za-z0-9_-]{9,}")
+_TOKEN = re.compile(r"(?<!\d)\d{1,20}:[A-Za-z0-9_-]{9,}")
 NOISY = ("httpx", "httpcore", "telegram", "uvicorn", "asyncio", "aiosqlite")
 
 

@@ -8,14 +8,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import Table, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from loket.database import utc_now
 from loket.delivery.models import CallbackToken, InboxState, InboxUpdate, OutboxKind, OutboxMessage, OutboxState
+
+# Each message passes here: tables instead of classes spare half the time of a turn's writing.
+_INBOX = cast(Table, InboxUpdate.__table__)
+_OUTBOX = cast(Table, OutboxMessage.__table__)
+_TOKENS = cast(Table, CallbackToken.__table__)
 
 DELAY_NOTICE_SEQ = -1
 """Sequence number of the one notice that an answer is late; the answers themselves count from 0."""
@@ -122,19 +127,16 @@ def finish_updates(session: Session, finished: Iterable[Finished]) -> list[Finis
 
 def _finish(session: Session, item: Finished) -> bool:
     changed = session.execute(
-        update(InboxUpdate)
-        .where(InboxUpdate.id == item.inbox_id, InboxUpdate.state == InboxState.NEW)
+        update(_INBOX)
+        .where(_INBOX.c.id == item.inbox_id, _INBOX.c.state == InboxState.NEW)
         .values(state=item.state, done_at=utc_now(), error_id=item.error_id)
-        .execution_options(synchronize_session=False)
     )
     if changed.rowcount != 1:  # type: ignore[attr-defined]
         return False
     if item.tokens:
-        session.execute(insert(CallbackToken), [_token_row(item, token) for token in item.tokens])
+        session.execute(insert(_TOKENS), [_token_row(item, token) for token in item.tokens])
     if item.messages:
-        session.execute(
-            insert(OutboxMessage), [_outbox_row(item, seq, message) for seq, message in enumerate(item.messages)]
-        )
+        session.execute(insert(_OUTBOX), [_outbox_row(item, seq, message) for seq, message in enumerate(item.messages)])
     return True
 
 

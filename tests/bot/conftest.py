@@ -74,8 +74,8 @@ async def served(stage: Stage) -> AsyncIterator[Service]:
         yield service
 
 
-async def known(stage: Stage) -> None:
+async def known(stage: Stage, method: str = "deleteWebhook", **more: Any) -> None:
     """Wait until the bot has introduced itself to the simulator."""
     async with asyncio.timeout(10):
-        while not await stage.citizens.calls("deleteWebhook"):
+        while not await stage.citizens.calls(method, **more):
             await asyncio.sleep(0.01)

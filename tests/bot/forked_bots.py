@@ -75,6 +75,14 @@ class ForkedBots:
             while not (self.settings.home / "run" / "bot.port").exists():
                 await asyncio.sleep(0.005)
 
+    async def start_and_see_it_end(self) -> int:
+        """Start a bot that cannot run; returns how the process ended."""
+        assert self._parent is not None
+        assert self._parent.stdin is not None
+        self._parent.stdin.write(b"go\n")
+        await self._number()
+        return await self._number()
+
     async def end(self, number: signal.Signals) -> int:
         """Send the signal and return how the process ended."""
         child, self._child = self._child, 0
