@@ -83,7 +83,7 @@ async def test_several_bots_are_served_and_one_without_a_token_does_not_stop_the
     everywhere = stage.with_settings(telegram_api=f"http://127.0.0.1:{stage.settings.simulator_port}")
     async with running(everywhere):
         for bot in (1, 77):
-            await known(stage, "setMyShortDescription", bot=bot)
+            await known(stage, "setMyShortDescription", bot=f"loket{bot}_bot")
             await stage.citizens.http.post(f"/chats/501/send?bot={bot}", json={"text": f"halo {bot}"})
             messages = await stage.citizens.http.get(f"/chats/501/messages?bot={bot}&wait=5")
             assert [message["text"] for message in messages.json()["messages"]] == [f"jawaban: halo {bot}"]
