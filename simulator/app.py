@@ -9,7 +9,6 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from simulator.bot_api.routes import ROUTES as BOT_API_ROUTES
@@ -17,27 +16,28 @@ from simulator.citizen.requests import Refused
 from simulator.citizen.routes import ROUTES as CITIZEN_ROUTES
 from simulator.delivery import WebhookDelivery
 from simulator.guard import BrowserGuard
+from simulator.json_text import Json
 from simulator.world import World
 
 # Only this machine's own names: a page elsewhere must not reach the simulator through a name of its own.
 _HOSTS = ["127.0.0.1", "localhost", "testserver"]
 
 
-async def health(request: Request) -> JSONResponse:
+async def health(request: Request) -> Json:
     """GET /health."""
-    return JSONResponse({"status": "ok"})
+    return Json({"status": "ok"})
 
 
-async def not_found(request: Request, error: Exception) -> JSONResponse:
+async def not_found(request: Request, error: Exception) -> Json:
     """Answer what has no route, or not by this method, as JSON."""
     status = error.status_code if isinstance(error, HTTPException) else 404
-    return JSONResponse({"error": "not found" if status == 404 else "not allowed"}, status_code=status)
+    return Json({"error": "not found" if status == 404 else "not allowed"}, status_code=status)
 
 
-async def refused(request: Request, error: Exception) -> JSONResponse:
+async def refused(request: Request, error: Exception) -> Json:
     """Answer a refused citizen request: JSON with the reason."""
     status = error.status if isinstance(error, Refused) else 500
-    return JSONResponse({"error": str(error)}, status_code=status)
+    return Json({"error": str(error)}, status_code=status)
 
 
 def build_app(world: World) -> Starlette:

@@ -1,8 +1,9 @@
 """What browsers must and must not do here: strict headers on every answer, no calls from other sites."""
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from simulator.json_text import Json
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
@@ -40,7 +41,7 @@ class BrowserGuard:
         foreign = Headers(scope=scope).get("sec-fetch-site", "") not in _OWN_SITE
         # Following a link to the page itself is fine, whoever holds the link.
         if foreign and not (scope["method"] == "GET" and scope["path"] == "/"):
-            refusal = JSONResponse({"error": "calls from other sites are refused"}, status_code=403)
+            refusal = Json({"error": "calls from other sites are refused"}, status_code=403)
             await refusal(scope, receive, send_guarded)
             return
         await self._app(scope, receive, send_guarded)

@@ -7,6 +7,7 @@ from simulator.bot_api.errors import bad_request, forbidden
 from simulator.bot_api.parameters import Upload
 from simulator.bots import Bot
 from simulator.chats import Chat, StoredMessage, find_chat, find_message
+from simulator.json_text import whole_characters
 from simulator.world import World
 
 
@@ -25,12 +26,12 @@ class Call:
         value = self.values.get(name, "")
         if not isinstance(value, str):
             raise bad_request(f'field "{name}" must be of type String')
-        return value
+        return whole_characters(value)
 
     def whole(self, name: str, default: int) -> int:
         """Return an integer parameter."""
         value = self.values.get(name, default)
-        if isinstance(value, bool) or not isinstance(value, int):
+        if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 2**62:
             raise bad_request(f'field "{name}" must be a valid Number')
         return value
 

@@ -137,7 +137,7 @@ def _location(call: Call) -> dict[str, Any]:
     if not (math.isfinite(longitude) and -180 <= longitude <= 180):
         raise bad_request("longitude must be in the range from -180 to 180")
     accuracy = call.values.get("horizontal_accuracy")
-    extra = {"horizontal_accuracy": accuracy} if isinstance(accuracy, int | float) else {}
+    extra = {"horizontal_accuracy": accuracy} if isinstance(accuracy, int | float) and math.isfinite(accuracy) else {}
     return {"latitude": latitude, "longitude": longitude, **extra}
 
 

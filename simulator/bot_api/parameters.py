@@ -1,6 +1,5 @@
 """What a bot sent with a call: query, JSON, form or multipart, decoded to the types that the Bot API publishes."""
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +8,7 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from simulator.bot_api.errors import ApiError, bad_request
+from simulator.json_text import parse_json
 from simulator.schema.checks import parameter_types
 
 MAX_JSON_BYTES = 1_000_000
@@ -63,8 +63,8 @@ def _refuse_large(request: Request, kind: str) -> None:
 
 def _json_object(body: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(body or b"{}")
-    except (ValueError, RecursionError) as error:
+        value = parse_json(body or b"{}")
+    except ValueError as error:
         raise bad_request("can't parse JSON object") from error
     if not isinstance(value, dict):
         raise bad_request("object expected")
@@ -115,7 +115,7 @@ def _nested(name: str, kind: str, value: str) -> Any:
     if kind == "InputFile":
         return value
     try:
-        return json.loads(value)
-    except (ValueError, RecursionError) as error:
+        return parse_json(value)
+    except ValueError as error:
         what = "reply keyboard markup" if name == "reply_markup" else name.replace("_", " ")
         raise bad_request(f"can't parse {what} JSON object") from error

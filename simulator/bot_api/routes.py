@@ -1,12 +1,11 @@
 """``/bot<token>/<method>`` and ``/file/bot<token>/<path>``: decode, check, run, answer, log."""
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -17,6 +16,7 @@ from simulator.bot_api.parameters import Parameters, read_parameters
 from simulator.bots import bot_of_token, is_token
 from simulator.faults import Fault, html_body
 from simulator.files import file_content
+from simulator.json_text import Json
 from simulator.schema.checks import call_problems, method_name
 from simulator.world import World
 
@@ -94,17 +94,17 @@ async def _run(call: Call, entry: dict[str, Any]) -> Response:
     fault = call.world.faults.take(call.method, call.values.get("chat_id"))
     if fault is not None:
         entry["fault"] = fault.kind
-        if (spoiled := await _spoiled(fault)) is not None:
+        if (spoiled := await _spoiled(call.world, fault)) is not None:
             entry["status"] = spoiled.status_code
             return spoiled
     result = await METHODS[call.method](call)
     entry.update(status=200, result_message_id=result.get("message_id") if isinstance(result, dict) else None)
     if fault is not None and fault.kind == "answer_lost":
         return Dropped()
-    return JSONResponse({"ok": True, "result": result})
+    return Json({"ok": True, "result": result})
 
 
-async def _spoiled(fault: Fault) -> Response | None:
+async def _spoiled(world: World, fault: Fault) -> Response | None:
     """Return the faulty answer; None where the call still goes through."""
     if fault.kind == "429":
         raise ApiError(429, f"Too Many Requests: retry after {fault.retry_after}", retry_after=fault.retry_after)
@@ -113,7 +113,8 @@ async def _spoiled(fault: Fault) -> Response | None:
     if fault.kind == "5xx":
         return HTMLResponse(html_body(), status_code=502)
     if fault.kind in ("slow", "timeout"):
-        await asyncio.sleep(fault.seconds)
+        # Unlike a plain sleep this ends when the simulator is told to stop.
+        await world.bells.until(lambda: False, fault.seconds, "faults")
     return Dropped() if fault.kind in ("drop", "timeout") else None
 
 
@@ -125,10 +126,10 @@ def _note_violations(call: Call) -> None:
         call.world.violations.append({"method": call.method, "bot": call.bot.username, "problem": problem})
 
 
-def _refusal(error: ApiError, entry: dict[str, Any]) -> JSONResponse:
+def _refusal(error: ApiError, entry: dict[str, Any]) -> Json:
     entry.update(status=error.code, description=error.description)
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else None
-    return JSONResponse(error.body, status_code=error.code, headers=headers)
+    return Json(error.body, status_code=error.code, headers=headers)
 
 
 def _logged(parameters: Parameters) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, Response
 
 from simulator.bots import Bot, find_bot
 from simulator.chats import find_chat, messages_since, newest_messages
 from simulator.citizen.reading import shown
 from simulator.citizen.requests import Refused, chat_id_of, chosen_bot, number_of
 from simulator.files import file_content
+from simulator.json_text import Json
 from simulator.store import from_json
 from simulator.world import World
 
@@ -29,7 +30,7 @@ async def index(request: Request) -> FileResponse:
     return FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-cache"})
 
 
-async def updates(request: Request) -> JSONResponse:
+async def updates(request: Request) -> Json:
     """GET /page/updates?chats=1,2&since=R&wait=S: the bot, and what changed in these chats since revision R.
 
     With ``since=0`` the newest messages of each chat. ``bot`` is null until one has called.
@@ -48,11 +49,11 @@ async def updates(request: Request) -> JSONResponse:
     await world.bells.until(look, wait, *bells)
     bot = find_bot(world.store, name)
     if bot is None:
-        return JSONResponse({"bot": None, "revision": 0, "chats": {}})
+        return Json({"bot": None, "revision": 0, "chats": {}})
     revision = world.store.current("revision")
     happened = {str(chat_id): _happened(world, bot, chat_id, since) for chat_id in chat_ids}
     full = [c["messages"][-1]["revision"] for c in happened.values() if since and len(c["messages"]) == _CHANGES]
-    return JSONResponse({"bot": _described(world, bot), "revision": min([revision, *full]), "chats": happened})
+    return Json({"bot": _described(world, bot), "revision": min([revision, *full]), "chats": happened})
 
 
 async def chat_file(request: Request) -> Response:

@@ -3,18 +3,18 @@
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
 
 from simulator.bots import all_bots
 from simulator.chats import StoredMessage, all_chats, messages_after, messages_since
 from simulator.citizen.requests import chat_id_of, chosen_bot, number_of
+from simulator.json_text import Json
 from simulator.world import World
 
 _LONGEST_WAIT = 60
 _LIMIT = 500
 
 
-async def messages(request: Request) -> JSONResponse:
+async def messages(request: Request) -> Json:
     """GET /chats/{chat_id}/messages?after=N&wait=S, or ?since=R for edits and deletions too.
 
     ``after`` is a message id: the bot's messages with a greater one. ``since`` is a revision (each message has one, and
@@ -33,7 +33,7 @@ async def messages(request: Request) -> JSONResponse:
 
     found = await world.bells.until(look, wait, f"chat {bot.id} {chat_id}")
     revision = world.store.current("revision")
-    return JSONResponse({"messages": [shown(m) for m in found], "revision": revision, "bot": bot.username})
+    return Json({"messages": [shown(m) for m in found], "revision": revision, "bot": bot.username})
 
 
 def shown(stored: StoredMessage) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def shown(stored: StoredMessage) -> dict[str, Any]:
     }
 
 
-async def chats(request: Request) -> JSONResponse:
+async def chats(request: Request) -> Json:
     """GET /chats: every chat of the bot, and the bots there are."""
     world: World = request.app.state.world
     bot = chosen_bot(request, world)
@@ -61,4 +61,4 @@ async def chats(request: Request) -> JSONResponse:
         for c in all_chats(world.store, bot.id)
     ]
     bots = [{"id": b.id, "username": b.username, "name": b.profile["name"]} for b in all_bots(world.store)]
-    return JSONResponse({"bot": bot.username, "chats": listed, "bots": bots})
+    return Json({"bot": bot.username, "chats": listed, "bots": bots})

@@ -1,6 +1,5 @@
 """What the citizen's side accepts, checked; every refusal is JSON with a reason in one sentence."""
 
-import json
 import math
 from typing import Any, TypeGuard
 
@@ -9,6 +8,7 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from simulator.bots import Bot, find_bot
+from simulator.json_text import parse_json
 from simulator.world import World
 
 MAX_JSON_BYTES = 200_000
@@ -76,8 +76,8 @@ async def body_of(request: Request) -> dict[str, Any]:
 
 def _json_object(raw: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(raw)
-    except (ValueError, RecursionError) as error:
+        value = parse_json(raw)
+    except ValueError as error:
         raise Refused(400, "the body is no JSON") from error
     if not isinstance(value, dict):
         raise Refused(400, "expected a JSON object")

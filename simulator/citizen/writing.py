@@ -5,7 +5,6 @@ import time
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
 
 from simulator.bots import Bot
 from simulator.chats import (
@@ -20,11 +19,12 @@ from simulator.chats import (
 )
 from simulator.citizen.contents import content_of, text_content
 from simulator.citizen.requests import Refused, body_of, chat_id_of, chosen_bot, is_whole, person_of
+from simulator.json_text import Json
 from simulator.updates import queue_update
 from simulator.world import World
 
 
-async def send(request: Request) -> JSONResponse:
+async def send(request: Request) -> Json:
     """POST /chats/{chat_id}/send: a citizen writes, presses a button or edits. 202 once it is stored."""
     world: World = request.app.state.world
     chat_id, bot, body = chat_id_of(request), chosen_bot(request, world), await body_of(request)
@@ -38,7 +38,7 @@ async def send(request: Request) -> JSONResponse:
         sent = _edit(world, bot, chat, person, body)
     else:
         sent = await _write(world, bot, chat_id, person, body)
-    return JSONResponse(sent | {"bot": bot.username}, status_code=202)
+    return Json(sent | {"bot": bot.username}, status_code=202)
 
 
 async def _write(world: World, bot: Bot, chat_id: int, person: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
@@ -126,17 +126,17 @@ def _message(world: World, chat: Chat, message_id: object) -> StoredMessage:
     return stored
 
 
-async def block(request: Request) -> JSONResponse:
+async def block(request: Request) -> Json:
     """POST /chats/{chat_id}/block: the bot gets my_chat_member, and 403 from now on."""
     return _change_block(request, blocked=True)
 
 
-async def unblock(request: Request) -> JSONResponse:
+async def unblock(request: Request) -> Json:
     """POST /chats/{chat_id}/unblock: the bot may write again."""
     return _change_block(request, blocked=False)
 
 
-def _change_block(request: Request, *, blocked: bool) -> JSONResponse:
+def _change_block(request: Request, *, blocked: bool) -> Json:
     world: World = request.app.state.world
     chat_id, bot = chat_id_of(request), chosen_bot(request, world)
     chat = find_chat(world.store, bot.id, chat_id)
@@ -147,7 +147,7 @@ def _change_block(request: Request, *, blocked: bool) -> JSONResponse:
             set_blocked(world.store, chat, blocked)
             queue_update(world.store, world.bells, bot, chat.id, "my_chat_member", _membership(bot, chat, blocked))
         world.bells.ring(chat.bell)
-    return JSONResponse({"blocked": blocked})
+    return Json({"blocked": blocked})
 
 
 def _membership(bot: Bot, chat: Chat, blocked: bool) -> dict[str, Any]:

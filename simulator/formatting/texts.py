@@ -7,6 +7,7 @@ from typing import Any
 from simulator.formatting.html import BadFormatting, parse_html
 from simulator.formatting.links import with_links
 from simulator.formatting.units import utf16_length
+from simulator.json_text import whole_characters
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u2028\u2029\u202a-\u202e]")
 
@@ -40,8 +41,7 @@ def format_text(text: str, parse_mode: str, entities: list[dict[str, Any]] | Non
 
 def _cleaned(text: str) -> str:
     """Control and direction characters become spaces, carriage returns go, as in TDLib's clean_input_string."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return _CONTROL.sub(" ", whole.replace("\r\n", "\n").replace("\r", "\n"))
+    return _CONTROL.sub(" ", whole_characters(text).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _trimmed(text: str, entities: list[dict[str, Any]]) -> FormattedText:

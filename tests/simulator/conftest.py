@@ -8,10 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
-from simulator.app import build_app
 from simulator.schema.checks import type_problems
+from simulator.serving import Server
 from simulator.world import open_world
 
 TOKEN = "1:simulator"
@@ -29,14 +28,13 @@ class RunningSimulator:
         assert self._ready.wait(20)
 
     def _serve(self) -> None:
-        self._world = open_world()
-        app = build_app(self._world)
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
-        self._server = uvicorn.Server(config)
+        # Made here, because SQLite's connection belongs to the thread that opened it.
+        world = open_world()
+        self._server = Server(world)
         # The socket listens already: what connects before uvicorn accepts waits in the backlog.
         self._ready.set()
         self._server.run(sockets=[self._socket])
-        self._world.store.close()
+        world.store.close()
 
     def stop(self) -> None:
         self._server.should_exit = True

@@ -8,6 +8,7 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
+    Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     Update,
@@ -42,6 +43,12 @@ def build_echo_bot(url: str) -> Application:  # type: ignore[type-arg]
     return application
 
 
+def message_of(update: Update) -> Message:
+    message = update.effective_message
+    assert message is not None
+    return message
+
+
 async def introduce(application: Application) -> None:  # type: ignore[type-arg]
     await application.bot.set_my_description("Bot contoh yang mengulang pesan Anda.\nTanpa token, tanpa internet.")
     await application.bot.set_my_commands(
@@ -51,7 +58,7 @@ async def introduce(application: Application) -> None:  # type: ignore[type-arg]
 
 async def start(update: Update, context: Context) -> None:
     parameter = context.args[0] if context.args else "tanpa parameter"
-    await update.effective_message.reply_text(f"Selamat datang: {parameter}")
+    await message_of(update).reply_text(f"Selamat datang: {parameter}")
 
 
 async def buttons(update: Update, context: Context) -> None:
@@ -60,17 +67,20 @@ async def buttons(update: Update, context: Context) -> None:
         [InlineKeyboardButton("Peringatan", callback_data="peringatan")],
         [InlineKeyboardButton("Buka situs", url="https://example.go.id/layanan")],
     ]
-    await update.effective_message.reply_text("Pilih:", reply_markup=InlineKeyboardMarkup(rows))
+    await message_of(update).reply_text("Pilih:", reply_markup=InlineKeyboardMarkup(rows))
 
 
 async def keyboard(update: Update, context: Context) -> None:
-    rows = [[KeyboardButton("Bagikan lokasi", request_location=True)], ["Bantuan", "Tutup"]]
+    rows: list[list[str | KeyboardButton]] = [
+        [KeyboardButton("Bagikan lokasi", request_location=True)],
+        ["Bantuan", "Tutup"],
+    ]
     markup = ReplyKeyboardMarkup(rows, resize_keyboard=True, input_field_placeholder="Tulis wilayah Anda")
-    await update.effective_message.reply_text("Papan tombol terbuka", reply_markup=markup)
+    await message_of(update).reply_text("Papan tombol terbuka", reply_markup=markup)
 
 
 async def venue(update: Update, context: Context) -> None:
-    await update.effective_message.reply_venue(-7.80139, 110.36472, "Kantor Contoh", "Jalan Contoh 1, Kota Contoh")
+    await message_of(update).reply_venue(-7.80139, 110.36472, "Kantor Contoh", "Jalan Contoh 1, Kota Contoh")
 
 
 async def style(update: Update, context: Context) -> None:
@@ -80,40 +90,44 @@ async def style(update: Update, context: Context) -> None:
         "<blockquote>kutipan 😀 panjang</blockquote><pre>baris\n  menjorok</pre>"
         '<a href="https://t.me/loket1_bot?start=kab_sleman-ktp_el">tautan mulai</a>'
     )
-    await update.effective_message.reply_text(text, parse_mode=ParseMode.HTML)
+    await message_of(update).reply_text(text, parse_mode=ParseMode.HTML)
 
 
 async def typing(update: Update, context: Context) -> None:
-    await update.effective_chat.send_action(ChatAction.TYPING)
+    await message_of(update).chat.send_action(ChatAction.TYPING)
 
 
 async def pressed(update: Update, context: Context) -> None:
     query = update.callback_query
+    assert query is not None
     await query.answer(f"Anda memilih {query.data}", show_alert=query.data == "peringatan")
     if query.data != "peringatan":
         await query.edit_message_text(f"Pilihan: {query.data}")
 
 
 async def located(update: Update, context: Context) -> None:
-    place = update.effective_message.location
-    await update.effective_message.reply_text(f"Lokasi {place.latitude:.3f} {place.longitude:.3f}")
+    place = message_of(update).location
+    assert place is not None
+    await message_of(update).reply_text(f"Lokasi {place.latitude:.3f} {place.longitude:.3f}")
 
 
 async def introduced(update: Update, context: Context) -> None:
-    await update.effective_message.reply_text(f"Kontak {update.effective_message.contact.first_name}")
+    contact = message_of(update).contact
+    assert contact is not None
+    await message_of(update).reply_text(f"Kontak {contact.first_name}")
 
 
 async def pictured(update: Update, context: Context) -> None:
     """Download the photo, turn it, and send it back."""
-    file = await update.effective_message.photo[-1].get_file()
+    file = await message_of(update).photo[-1].get_file()
     with Image.open(io.BytesIO(await file.download_as_bytearray())) as picture:
         turned = io.BytesIO()
         picture.rotate(90, expand=True).convert("RGB").save(turned, "PNG")
-    await update.effective_message.reply_photo(turned.getvalue(), caption=f"Foto {picture.width}x{picture.height}")
+    await message_of(update).reply_photo(turned.getvalue(), caption=f"Foto {picture.width}x{picture.height}")
 
 
 async def echo(update: Update, context: Context) -> None:
-    message = update.effective_message
+    message = message_of(update)
     if message.text == "Tutup":
         await message.reply_text("Papan ditutup", reply_markup=ReplyKeyboardRemove())
         return

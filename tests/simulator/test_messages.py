@@ -47,7 +47,7 @@ async def test_html_comes_back_as_plain_text_with_entities(bot: Bot, citizen: Ci
         ({"text": "x", "reply_markup": [1]}, "object expected as reply markup"),
     ],
 )
-async def test_refuses_as_telegram_refuses(bot: Bot, chat: int, parameters: dict, description: str) -> None:
+async def test_refuses_as_telegram_refuses(bot: Bot, chat: int, parameters: dict[str, Any], description: str) -> None:
     assert await bot.refused("sendMessage", chat_id=chat, **parameters) == (400, f"Bad Request: {description}")
 
 
@@ -169,7 +169,9 @@ async def test_venue_and_location_reach_the_citizen(bot: Bot, citizen: Citizen, 
         ({"latitude": None}, "latitude is empty"),
     ],
 )
-async def test_refuses_a_venue_that_telegram_refuses(bot: Bot, chat: int, change: dict, description: str) -> None:
+async def test_refuses_a_venue_that_telegram_refuses(
+    bot: Bot, chat: int, change: dict[str, Any], description: str
+) -> None:
     venue = {"latitude": -7.8, "longitude": 110.36, "title": "Kantor", "address": "Jalan", **change}
 
     assert await bot.refused("sendVenue", chat_id=chat, **venue) == (400, f"Bad Request: {description}")
