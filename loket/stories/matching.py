@@ -68,17 +68,19 @@ def slot_problem(wanted: Mapping[str, Any], slots: Mapping[str, Any]) -> str | N
     return f"isi slot {wrong}, bukan {dict(wanted)}" if wrong else None
 
 
-def readings_of(tracker: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What the newest message was taken to ask: the answers' own readings, else its intent."""
-    readings: list[dict[str, Any]] = []
+def newest_message_id(tracker: Mapping[str, Any]) -> str | None:
+    """The id (contract 1) of the newest message that reached the engine."""
     for event in reversed(tracker.get("events") or ()):
-        if event["event"] == "bot":
-            reading = ((event.get("data") or {}).get("custom") or {}).get("reading")
-            readings += [reading] if reading else []
         if event["event"] == "user":
-            intent = (event.get("parse_data") or {}).get("intent", {}).get("name")
-            return readings or [{"aspect": intent, "service": None, "region": None}]
-    return readings
+            found = (event.get("metadata") or {}).get("message_id")
+            return str(found) if found else None
+    return None
+
+
+def readings_of(reply: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a reply of the engine (contract 1) took the message to ask: each answer's reading, else the intent's."""
+    answers = [one.get("answer") or {} for one in reply["replies"]]
+    return [answer["reading"] for answer in answers if answer.get("reading")] or [reply["reading"]]
 
 
 @lru_cache

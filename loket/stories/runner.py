@@ -18,12 +18,21 @@ from loket.settings import Settings
 from loket.stack.processes import LOOPBACK
 from loket.stories.chat import Chat, Shown
 from loket.stories.errors import StepFailed
-from loket.stories.matching import is_expected, missing_in, reading_problem, readings_of, slot_problem, unwanted_in
+from loket.stories.matching import (
+    is_expected,
+    missing_in,
+    newest_message_id,
+    reading_problem,
+    readings_of,
+    slot_problem,
+    unwanted_in,
+)
 from loket.stories.story import Act, Fixture, Step, Story, WantedReading
 from loket.stories.transcript import Transcript, shortened
 
 AT_ONCE = 6
 STEP_SECONDS = 25.0  # for all that is expected of one answer
+LULL_SECONDS = 2.0  # a bot that spoke and is silent this long may be done
 BARRIER_ANSWER = Step(utter="utter_privacy")
 _AT_THE_END = ("bot_not", "silence")  # known only once the bot has said all
 
@@ -89,12 +98,31 @@ class Runner:
 
     async def tracker(self, client: httpx.AsyncClient, chat_id: int) -> dict[str, Any]:
         """The engine's own record of the conversation. Raises httpx.HTTPError."""
-        sender = pseudonym(SIMULATOR_BOT, chat_id, key=self._citizen_key)
-        address = f"{self._engine}/conversations/{sender}/tracker"
+        address = f"{self._engine}/conversations/{self._sender(chat_id)}/tracker"
         response = await client.get(address, params={"token": self._token, "include_events": "AFTER_RESTART"})
         response.raise_for_status()
         tracker: dict[str, Any] = response.json()
         return tracker
+
+    async def readings(self, client: httpx.AsyncClient, chat_id: int) -> list[dict[str, Any]]:
+        """How the newest message was understood: the engine gives the same reply to a repeated message id.
+
+        Raises StepFailed where it no longer has that reply, httpx.HTTPError.
+        """
+        message_id = newest_message_id(await self.tracker(client, chat_id))
+        if message_id is None:
+            raise StepFailed("belum ada pesan yang sampai ke mesin bahasa")
+        body = {"sender": self._sender(chat_id), "message_id": message_id, "text": "?", "metadata": {}}
+        headers = {"Authorization": f"Bearer {self._token}"}
+        response = await client.post(f"{self._engine}/webhooks/loket/webhook", json=body, headers=headers)
+        response.raise_for_status()
+        reply: dict[str, Any] = response.json()
+        if not reply["replayed"]:
+            raise StepFailed("mesin bahasa tidak lagi menyimpan jawaban pesan ini")
+        return readings_of(reply)
+
+    def _sender(self, chat_id: int) -> str:
+        return pseudonym(SIMULATOR_BOT, chat_id, key=self._citizen_key)
 
 
 class _Play:
@@ -171,10 +199,19 @@ class _Play:
         self._transcript.check(self._at + 1, step, held=True)
 
     async def _until(self, missing: Callable[[], str | None], deadline: float | None = None) -> None:
+        """Read until nothing is missing. Once the bot has spoken and falls silent, ask whether it is done."""
         until = time.monotonic() + self._runner.seconds if deadline is None else deadline
         while (problem := missing()) is not None:
-            if not await self._chat.more(until - time.monotonic()) and time.monotonic() >= until:
+            left = until - time.monotonic()
+            if self._chat.turn and not await self._chat.more(min(LULL_SECONDS, left)):
+                await self._settle()
+                if (problem := missing()) is not None:
+                    raise StepFailed(problem)
+            elif not self._chat.turn and not await self._chat.more(left) and left <= 0:
                 raise StepFailed(problem)
+
+    async def _settle(self) -> None:
+        await self._chat.settle(self._runner.seconds, lambda message: is_expected(BARRIER_ANSWER, message))
 
     async def _tracker_problem(self, step: Step) -> str | None:
         if step.slot_was_set is not None:
@@ -183,8 +220,7 @@ class _Play:
         return await self._reading_problem(step.reading or WantedReading())
 
     async def _reading_problem(self, wanted: WantedReading) -> str | None:
-        tracker = await self._runner.tracker(self._client, self._chat.chat_id)
-        return reading_problem(wanted, readings_of(tracker))
+        return reading_problem(wanted, await self._runner.readings(self._client, self._chat.chat_id))
 
     async def _at_the_end(self, turn: _Turn, later: Sequence[tuple[int, Step]]) -> None:
         """What holds only once the bot has said all it has to say to this act."""
@@ -192,7 +228,7 @@ class _Play:
             self._at = later[0][0]
         if not self._chat.turn and not any(step.silence for _number, step in later):
             await self._until(lambda: None if self._chat.turn else "bot belum menjawab")
-        await self._chat.settle(self._runner.seconds, lambda message: is_expected(BARRIER_ANSWER, message))
+        await self._settle()
         self._show_new()
         for self._at, step in later:
             if problem := unwanted_in(step, self._chat.turn):
