@@ -20,14 +20,18 @@ from tests.bot.serving import Citizens, StandInEngine, make_settings, serve, sim
 CHATS = range(1000, 1200)
 MESSAGES = 5
 KILLS = 22
+AT_ONCE = 5
 
 
-async def write(citizens: Citizens, is_over: asyncio.Event) -> None:
-    """All citizens write, one message each in turn, spread over the kills."""
+async def write(citizens: Citizens, is_over: asyncio.Event, kills_over: asyncio.Event) -> None:
+    """All citizens write, one message each in turn; slowly while bots are killed, so that every kill meets some."""
     for number in range(1, MESSAGES + 1):
-        for chat in random.sample(CHATS, len(CHATS)):
-            await citizens.send(chat, f"pesan {number}")
-            await asyncio.sleep(0.02)
+        chats = random.sample(CHATS, len(CHATS))
+        for start in range(0, len(chats), AT_ONCE):
+            batch = chats[start : start + AT_ONCE]
+            await asyncio.gather(*(citizens.send(chat, f"pesan {number}") for chat in batch))
+            if not kills_over.is_set():
+                await asyncio.sleep(0.15)
     is_over.set()
 
 
@@ -52,13 +56,15 @@ async def test_twenty_kills_lose_nothing_and_mix_nothing(tmp_path: Path, sqlite_
             await bots.start()
             await known(citizens)
             is_over = asyncio.Event()
-            writing = asyncio.create_task(write(citizens, is_over))
+            kills_over = asyncio.Event()
+            writing = asyncio.create_task(write(citizens, is_over, kills_over))
             for _ in range(KILLS):
                 await asyncio.sleep(random.uniform(0, 1))  # noqa: S311  the random moment is what is tested
                 assert await bots.end(signal.SIGKILL) == -signal.SIGKILL, "the bot ended before it was killed"
                 killed_at.append(time.time())
                 assert not is_over.is_set(), "the kills must fall while citizens write"
                 await bots.start()
+            kills_over.set()
             await writing
             await settled(citizens)
             assert await bots.end(signal.SIGTERM) == 0
