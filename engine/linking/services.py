@@ -54,12 +54,7 @@ class ServiceIndex:
     """All phrases of all services, found by their most telling word."""
 
     def __init__(self, services: Sequence[Entry], normaliser: Normaliser) -> None:
-        said = [
-            (entry.slug, words, weight)
-            for entry in services
-            for text, weight in [*entry.phrases, (entry.name, _NAME_WEIGHT)]
-            if (words := _content_words(normaliser.phrase(text)))
-        ]
+        said = _said(services, normaliser)
         self._telling = _telling_words(said, len(services))
         core = _core_words(said)
         self._by_anchor: DefaultDict[str, List[Phrase]] = defaultdict(list)
@@ -91,8 +86,38 @@ class ServiceIndex:
 
 @lru_cache(maxsize=200_000)
 def _content_words(words: Tuple[str, ...]) -> Tuple[str, ...]:
-    content = [index_form(word) for word in words if word not in word_list("filler_words")]
-    return tuple(dict.fromkeys(content or [index_form(word) for word in words]))
+    return _all_words(tuple(word for word in words if word not in word_list("filler_words")) or words)
+
+
+def _said(services: Sequence[Entry], normaliser: Normaliser) -> List[Tuple[str, Tuple[str, ...], float]]:
+    """Return slug, index words and weight of every phrase.
+
+    Filler words are left out, but for a phrase that would then say the same as another service's shorter one:
+    "bikin ktp lagi" (a lost one) is not "bikin ktp".
+    """
+    phrases = [
+        (entry.slug, words, weight)
+        for entry in services
+        for text, weight in [*entry.phrases, (entry.name, _NAME_WEIGHT)]
+        if (words := tuple(normaliser.phrase(text)))
+    ]
+    shortest: DefaultDict[Tuple[str, ...], Dict[str, int]] = defaultdict(dict)
+    for slug, words, _ in phrases:
+        lengths = shortest[_content_words(words)]
+        lengths[slug] = min(len(words), lengths.get(slug, len(words)))
+    return [
+        (slug, _all_words(words) if _is_told_by_fillers(slug, words, shortest) else _content_words(words), weight)
+        for slug, words, weight in phrases
+    ]
+
+
+def _is_told_by_fillers(slug: str, words: Tuple[str, ...], shortest: Dict[Tuple[str, ...], Dict[str, int]]) -> bool:
+    lengths = shortest[_content_words(words)]
+    return any(length < len(words) for other, length in lengths.items() if other != slug)
+
+
+def _all_words(words: Tuple[str, ...]) -> Tuple[str, ...]:
+    return tuple(dict.fromkeys(index_form(word) for word in words))
 
 
 def _core_words(said: List[Tuple[str, Tuple[str, ...], float]]) -> Dict[str, FrozenSet[str]]:

@@ -28,7 +28,7 @@ def small_lexicon() -> dict[str, Any]:
     """Some services and regions with every kind of difficulty."""
     services = {
         "ktp_el": ("Pembuatan KTP", ["bikin ktp", "ktp", "rekam ktp", "ktp pertama"]),
-        "ktp_hilang": ("Penggantian KTP hilang", ["ktp hilang", "ktp rusak", "kehilangan ktp"]),
+        "ktp_hilang": ("Penggantian KTP hilang", ["ktp hilang", "ktp rusak", "kehilangan ktp", "bikin ktp lagi"]),
         "kk_ubah": ("Perubahan kartu keluarga", ["ubah kk", "ganti data kk"]),
         "sim_baru": ("SIM baru", ["bikin sim", "sim baru"]),
         "sim_perpanjang": ("Perpanjangan SIM", ["perpanjang sim", "sim habis"]),

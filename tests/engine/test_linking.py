@@ -23,6 +23,7 @@ def region(linker: Any, text: str) -> str | None:
         ("mau bikin ktp", "ktp_el"),
         ("ktp saya hilang di jalan", "ktp_hilang"),
         ("KTP ku ilang kak", "ktp_hilang"),
+        ("bikin ktp lagi", "ktp_hilang"),
         ("sim saya mau saya perpanjang", "sim_perpanjang"),
         ("perpanjangan SIM", "sim_perpanjang"),
         ("bukan bikin sim tapi perpanjang sim", "sim_perpanjang"),
@@ -130,3 +131,9 @@ def test_any_order_of_words_is_linked(linker: Any, words: list) -> None:
 
     assert len(linked.entities()) <= 2
     assert linked.service_tokens.isdisjoint(linked.region_tokens)
+
+
+def test_a_filler_that_tells_two_services_apart_does_not_make_the_plain_phrase_ambiguous(linker: Any) -> None:
+    linked = linker.link("brp sih biaya bikin ktp")
+
+    assert (linked.service.value, linked.service.ambiguous) == ("ktp_el", False)
