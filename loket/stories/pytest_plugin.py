@@ -115,6 +115,8 @@ class StoryItem(pytest.Item):
         outcome = self.config.stash[STACK_KEY].outcome_of(self.story, selected)
         if outcome.failure:
             raise StoryFailed(outcome)
+        if outcome.gap:
+            pytest.xfail(outcome.gap)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The transcript instead of a traceback."""

@@ -39,12 +39,16 @@ _AT_THE_END = ("bot_not", "silence")  # known only once the bot has said all
 
 @dataclass
 class Outcome:
-    """How one story went; ``failure`` is empty where all went as written, else it says where and why."""
+    """How one story went; ``failure`` is empty where all went as written, else it says where and why.
+
+    ``gap``: what the bot cannot do yet, where the story expects to fail, and did.
+    """
 
     story: Story
     seconds: float = 0.0
     failure: str = ""
     transcript: list[str] = field(default_factory=list)
+    gap: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,16 @@ class _Turn:
     number: int
     act: Act
     expected: tuple[tuple[int, Step], ...]
+
+
+def outcome_of(story: Story, seconds: float, failure: str, transcript: list[str]) -> Outcome:
+    """A failure that the story expects is no failure; a success that it does not expect is one."""
+    if not story.case.expected_failure:
+        return Outcome(story, seconds, failure, transcript)
+    if failure:
+        return Outcome(story, seconds, "", transcript, gap=f"{story.case.expected_failure} ({failure})")
+    why = f"{story.path.name}: cerita ini kini berhasil; hapus expected_failure ({story.case.expected_failure})"
+    return Outcome(story, seconds, why, transcript)
 
 
 class Runner:
@@ -149,7 +163,7 @@ class _Play:
         except httpx.HTTPError as error:
             remedy = "periksa apakah Loket masih berjalan (make run)"
             failure = self._failed(f"sambungan gagal, {type(error).__name__} {error}; {remedy}")
-        return Outcome(self._story, time.monotonic() - began, failure, self._transcript.lines)
+        return outcome_of(self._story, time.monotonic() - began, failure, self._transcript.lines)
 
     def _failed(self, why: str) -> str:
         self._show_new()

@@ -139,6 +139,7 @@ class TestCase(_Strict):
     fixtures: list[str] = Field(default_factory=list)
     metadata: dict[str, Any] = Field(default_factory=dict, description="Remarks of the tester, kept in --json")
     strict: bool = False
+    expected_failure: str = Field("", description="Why the bot cannot do this yet; the story must fail until it can")
     steps: list[Step] = Field(min_length=1)
 
     @model_validator(mode="after")
