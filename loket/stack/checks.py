@@ -64,7 +64,7 @@ def run_checks(checks: list[Check]) -> int:
         passed = code == 0 or (code == NO_TESTS and check.may_be_empty)
         results.append((check.title, passed, code, time.monotonic() - began))
     print()
-    for title, passed, code, seconds in results:
+    for title, passed, _, seconds in results:
         print(f"  {'lulus' if passed else 'GAGAL':6} {title} ({seconds:.0f} s)")
     ran_nothing = all(code == NO_TESTS for _, _, code, _ in results)
     return 0 if all(passed for _, passed, _, _ in results) and not ran_nothing else 1

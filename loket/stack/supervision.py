@@ -57,7 +57,7 @@ stopwaitsecs={stop_seconds}
 stopasgroup=true
 killasgroup=true
 redirect_stderr=true
-stdout_logfile={home}/logs/{name}.log
+stdout_logfile={log}
 stdout_logfile_maxbytes=10MB
 stdout_logfile_backups=5
 """
@@ -96,7 +96,7 @@ def write_configuration(home: Path, processes: list[Process]) -> Path:
             root=_escaped(str(PROJECT_ROOT)),
             environment=",".join(f'{name}=""' for name in process.hidden),
             stop_seconds=STOP_SECONDS,
-            home=_escaped(str(home)),
+            log=_escaped(_escaped(f"{home}/logs/{process.name}.log")),  # supervisor expands this one twice
         )
     path = home / "run" / "supervisor.conf"
     path.write_text(text, encoding="utf-8")
