@@ -163,6 +163,7 @@ class _Play:
         except httpx.HTTPError as error:
             remedy = "periksa apakah Loket masih berjalan (make run)"
             failure = self._failed(f"sambungan gagal, {type(error).__name__} {error}; {remedy}")
+            return Outcome(self._story, time.monotonic() - began, failure, self._transcript.lines)  # never a known gap
         return outcome_of(self._story, time.monotonic() - began, failure, self._transcript.lines)
 
     def _failed(self, why: str) -> str:

@@ -146,9 +146,10 @@ async def test_a_stack_that_is_gone_is_said_with_the_remedy(settings: Settings, 
     def refuse(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("refused", request=request)
 
-    stories = read_stories(write("test_cases: [{test_case: x, steps: [{user: a}, {bot: b}]}]"))
+    stories = read_stories(write("test_cases: [{test_case: x, expected_failure: belum, steps: [{user: a}, {bot: b}]}]"))
 
     (outcome,) = await Runner(settings, transport=httpx.MockTransport(refuse)).run(stories)
 
     assert "sambungan gagal" in outcome.failure
     assert "make run" in outcome.failure
+    assert outcome.gap == ""
