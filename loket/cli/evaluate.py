@@ -1,77 +1,93 @@
-"""``loket evaluate``: how well labelled questions are understood."""
+"""``loket evaluate``: how well the running stack understands labelled questions."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from loket.cli.output import command, console, errors
+from loket.cli.output import command, errors, print_json
 from loket.cli.running import running_or_started
-from loket.evaluation.asking import ask_all
-from loket.evaluation.records import FIELDS, read_records
-from loket.evaluation.scoring import Turn, confusions, summary
-from loket.settings import get_settings
-from loket.stack.errors import StackError
+from loket.evaluation.asking import Asker
+from loket.evaluation.records import Record, read_records
+from loket.evaluation.scoring import PARTS, Judged, report
+from loket.secrets import secret
+from loket.settings import Settings, get_settings
 
-TITLES = {"aspect": "hal", "service": "layanan", "region": "wilayah", "joint": "ketiganya"}
+_SHOWN_WRONG = 30
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("evaluate", help="Ukur ketepatan pemahaman pada pertanyaan berlabel (JSONL, satu objek per baris).")(
+    app.command("evaluate", help="Ukur ketepatan pemahaman: hal yang ditanyakan, layanan, wilayah, dan ketiganya.")(
         evaluate
     )
 
 
 @command
 def evaluate(
-    file: Path = typer.Argument(help="Berkas .jsonl berlabel.", show_default=False),
-    json_file: Path | None = typer.Option(None, "--json", help="Tulis hasil lengkap ke berkas ini.", metavar="BERKAS"),
+    file: Annotated[Path, typer.Argument(help="Berkas JSONL berisi pertanyaan berlabel.", exists=True, dir_okay=False)],
+    json_out: Annotated[
+        Path | None, typer.Option("--json", help="Tulis hasil lengkap sebagai JSON ke berkas ini (- untuk layar).")
+    ] = None,
 ) -> None:
-    """Ask the running stack, or start its language side for the time being."""
-    records = read_records(file)
+    """Ask every question of FILE, show the figures, write them where asked."""
     settings = get_settings()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with (
-        running_or_started(settings, only=frozenset({"engine", "actions"})),
-        Progress(*columns, console=errors) as progress,
-    ):
-        task = progress.add_task("Pertanyaan", total=len(records))
-        turns = asyncio.run(ask_all(settings, records, lambda: progress.advance(task)))
-    report = summary(turns)
-    if json_file:
-        _write(json_file, report)
-    _show(report, turns)
+    to_screen = json_out is not None and str(json_out) == "-"
+    console = errors if to_screen else Console()
+    records = read_records(file)
+    with running_or_started(settings, only=frozenset({"engine", "actions"})):
+        result = report(asyncio.run(_ask_all(records, settings, console)))
+    _show(result, console)
+    if to_screen:
+        print_json(result)
+    elif json_out is not None:
+        json_out.parent.mkdir(parents=True, exist_ok=True)
+        json_out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _write(path: Path, report: dict[str, Any]) -> None:
+async def _ask_all(records: list[Record], settings: Settings, console: Console) -> list[Judged]:
+    asker = Asker(f"http://127.0.0.1:{settings.engine_port}", secret("engine_token", settings))
+    columns = (SpinnerColumn(), TextColumn("{task.completed} dari {task.total} pertanyaan"), TimeElapsedColumn())
+    judged: list[Judged] = []
     try:
-        path.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise StackError(f"{path} tidak dapat ditulis ({error.strerror}): pilih berkas lain untuk --json.") from error
+        with Progress(*columns, console=console, transient=True) as progress:
+            task = progress.add_task("", total=len(records))
+            async for one in asker.judge_all(records):
+                judged.extend(one)
+                progress.advance(task)
+    finally:
+        await asker.close()
+    order = {record.id: number for number, record in enumerate(records)}
+    return sorted(judged, key=lambda one: (order[one.record.id], one.number))
 
 
-def _percent(fraction: float | None) -> str:
-    return "-" if fraction is None else f"{100 * fraction:.1f} %"
-
-
-def _show(report: dict[str, Any], turns: list[Turn]) -> None:
-    table = Table("gaya", "n", *TITLES.values(), title="Ketepatan")
-    for style, row in [*report["by_style"].items(), ("semua", report)]:
-        table.add_row(style, str(row["n"]), *(_percent(row[field]) for field in TITLES))
+def _show(result: dict[str, Any], console: Console) -> None:
+    table = Table("gaya", "n", *PARTS, "semua", title="Ketepatan")
+    for style, row in [("SEMUA", result), *result["by_style"].items()]:
+        table.add_row(style, str(row["n"]), *(f"{row[part]:.1%}" for part in (*PARTS, "joint")))
     console.print(table)
-    if report["turns"]["n"]:
-        console.print(f"Giliran dalam dialog: {report['turns']['n']}, benar {_percent(report['turns']['joint'])}")
-    for field in FIELDS:
-        rows = confusions(turns, field)
-        if rows:
-            wrong = Table("seharusnya", "dipahami", "kali", title=f"Kekeliruan {TITLES[field]}")
-            for wanted, got, count in rows:
-                wrong.add_row(wanted, got, str(count))
-            console.print(wrong)
+    turns = result["turns"]
+    console.print(
+        f"Giliran dialog yang benar: {turns['joint']:.1%} dari {turns['n']}; ditanya balik: {result['asked_back']}"
+    )
+    if result["confusions"]:
+        confusions = Table("seharusnya", "terbaca", "n", title="Paling sering tertukar")
+        for row in result["confusions"]:
+            confusions.add_row(row["expected"], row["heard"], str(row["n"]))
+        console.print(confusions)
+    for wrong in result["wrong"][:_SHOWN_WRONG]:
+        changes = "; ".join(
+            f"{part}: {wrong['heard'][part]} (seharusnya {wrong['expected'][part]})" for part in wrong["wrong"]
+        )
+        console.print(
+            f"{wrong['id']}.{wrong['turn']} ({wrong['confidence']:.2f}) {wrong['text']!r}\n    {changes}", markup=False
+        )
+    if len(result["wrong"]) > _SHOWN_WRONG:
+        console.print(f"... dan {len(result['wrong']) - _SHOWN_WRONG} lagi; lihat --json.")

@@ -1,1 +1,1 @@
-"""Measures how questions are understood, against labelled ones. The format is told in docs/panduan-penguji.md."""
+"""Measures understanding on labelled questions, against the running engine."""

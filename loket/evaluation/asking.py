@@ -1,70 +1,84 @@
-"""Asks the running engine through its channel, each question and each dialogue as a citizen of its own."""
+"""Puts labelled questions to the running engine, as ``bot/`` would (contract 1 of docs/architecture.md)."""
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import httpx
 
+from loket.errors import LoketError
 from loket.evaluation.records import Record
-from loket.evaluation.scoring import Turn
-from loket.secrets import secret
-from loket.settings import Settings
-from loket.stack.errors import StackError
-from loket.stack.processes import LOOPBACK
+from loket.evaluation.scoring import Heard, Judged, judge
 
-AT_ONCE = 4
-SECONDS = 30.0
-BOT = "evaluasi"
+SIDE_BY_SIDE = 4  # the engine serves from one core; more only wait
 
 
-async def ask_all(settings: Settings, records: Sequence[Record], done: Callable[[], None]) -> list[Turn]:
-    """Every turn of every record, in order; ``done`` is called after each record. Raises StackError."""
-    limit = asyncio.Semaphore(AT_ONCE)
-    headers = {"Authorization": f"Bearer {secret('engine_token', settings)}"}
-    run = secrets.token_hex(8)  # senders of this run are new, so that no earlier conversation answers for them
-    base = f"http://{LOOPBACK}:{settings.engine_port}"
-    async with httpx.AsyncClient(base_url=base, headers=headers, timeout=SECONDS) as client:
-
-        async def one(number: int, record: Record) -> list[Turn]:
-            async with limit:
-                turns = await _ask(client, record, f"{run}-{number}")
-            done()
-            return turns
-
-        asked = await asyncio.gather(*(one(number, record) for number, record in enumerate(records)))
-    return [turn for turns in asked for turn in turns]
+class EngineRefused(LoketError):
+    """The engine is not there, or does not take our questions."""
 
 
-async def _ask(client: httpx.AsyncClient, record: Record, sender: str) -> list[Turn]:
-    turns = []
-    for number, label in enumerate(record.all_turns, start=1):
+class Asker:
+    """Asks one engine. ``address`` is its root, e.g. http://127.0.0.1:5005."""
+
+    def __init__(self, address: str, token: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._address = address
+        self._run = secrets.token_hex(4)
+        self._client = httpx.AsyncClient(
+            base_url=address,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=httpx.Timeout(30),
+            transport=transport,
+        )
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._client.aclose()
+
+    async def judge_all(self, records: Sequence[Record]) -> AsyncIterator[list[Judged]]:
+        """Ask every record in a conversation of its own; yield each as it is done. Raises EngineRefused."""
+        gate = asyncio.Semaphore(SIDE_BY_SIDE)
+
+        async def one(number: int, record: Record) -> list[Judged]:
+            async with gate:
+                return judge(record, await self._converse(f"evaluate:{self._run}:{number}", record))
+
+        tasks = [asyncio.create_task(one(number, record)) for number, record in enumerate(records)]
+        try:
+            for done in asyncio.as_completed(tasks):
+                yield await done
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    async def _converse(self, sender: str, record: Record) -> list[Heard]:
+        return [
+            await self._ask(sender, f"{sender}:{number}", turn.text) for number, turn in enumerate(record.all_turns)
+        ]
+
+    async def _ask(self, sender: str, message_id: str, text: str) -> Heard:
         body = {
             "sender": sender,
-            "message_id": f"{BOT}:{sender}:{number}",
-            "text": label.text,
-            "metadata": {"region": None, "bot": BOT},
+            "message_id": message_id,
+            "text": text,
+            "metadata": {"region": None, "bot": "evaluate"},
         }
-        said = await _post(client, body)
-        turns.append(Turn(record, number, label, said["reading"], asks_back(said)))
-    return turns
+        try:
+            reply = await self._client.post("/webhooks/loket/webhook", json=body)
+        except httpx.TransportError as error:
+            raise EngineRefused(f"mesin di {self._address} tidak menjawab ({type(error).__name__})") from error
+        if reply.status_code == httpx.codes.UNAUTHORIZED:
+            raise EngineRefused("mesin menolak: LOKET_ENGINE_TOKEN berbeda dengan milik mesin yang berjalan")
+        if reply.status_code != httpx.codes.OK:
+            raise EngineRefused(f"mesin menjawab {reply.status_code} untuk pesan {message_id}")
+        return _heard(reply.json())
 
 
-async def _post(client: httpx.AsyncClient, body: dict[str, Any]) -> dict[str, Any]:
-    try:
-        response = await client.post("/webhooks/loket/webhook", json=body)
-        response.raise_for_status()
-        said: dict[str, Any] = response.json()
-    except (httpx.HTTPError, ValueError) as error:
-        raise StackError(
-            f"Mesin bahasa tidak menjawab ({type(error).__name__}): periksa dengan 'make run', lalu ulangi."
-        ) from error
-    return said
-
-
-def asks_back(said: dict[str, Any]) -> bool:
-    """Whether the answer asks which one is meant."""
-    return any((reply.get("answer") or {}).get("kind") == "ask" for reply in said["replies"])
+def _heard(answer: dict[str, Any]) -> Heard:
+    reading = answer["reading"]
+    confidence = float(answer.get("nlu", {}).get("confidence") or 0.0)
+    if answer.get("failed"):
+        return Heard("failed", None, None, confidence)
+    return Heard(reading["aspect"], reading.get("service"), reading.get("region"), confidence)

@@ -1,78 +1,87 @@
-"""Compares what was understood with the labels. Pure functions."""
+"""How many readings were right: by part, by style, over the turns of dialogues. Pure functions."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from loket.evaluation.records import FIELDS, Label, Record
+from loket.evaluation.records import Record, Turn
+
+PARTS = ("aspect", "service", "region")
 
 
 @dataclass(frozen=True)
-class Turn:
-    """One text with its label and the reading that came back. ``asked_back`` = the bot asked which one is meant."""
+class Heard:
+    """What the engine took one turn to mean. ``confidence`` is 0..1."""
+
+    aspect: str
+    service: str | None
+    region: str | None
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One turn beside what was heard. ``number`` is 0 for a question, or a dialogue's first turn."""
 
     record: Record
     number: int
-    label: Label
-    reading: dict[str, Any]
-    asked_back: bool = False
-
-    def is_right(self, field: str) -> bool:
-        """Whether this field is understood; asking back is right only where the label knows more than one value."""
-        accepted = self.label.accepted(field)
-        if self.reading.get(field) in accepted:
-            return True
-        return self.asked_back and field != "aspect" and len(accepted) > 1 and self.reading.get(field) is None
+    turn: Turn
+    heard: Heard
 
     @property
-    def is_joint(self) -> bool:
-        """All three right."""
-        return all(self.is_right(field) for field in FIELDS)
+    def right(self) -> dict[str, bool]:
+        """For each part whether it was right, and ``joint`` for all of them."""
+        parts = {part: self.turn.accepts(part, getattr(self.heard, part)) for part in PARTS}
+        return {**parts, "joint": all(parts.values())}
 
 
-def summary(turns: Sequence[Turn]) -> dict[str, Any]:
-    """The report of ``loket evaluate``: fractions 0..1, None where nothing was asked.
+def judge(record: Record, heard: Sequence[Heard]) -> list[Judged]:
+    """Put each turn of a record beside what was heard of it."""
+    pairs = zip(record.all_turns, heard, strict=True)
+    return [Judged(record, number, turn, said) for number, (turn, said) in enumerate(pairs)]
 
-    ``n`` and the fractions beside it count every record by its own text; ``turns`` every turn of the dialogues.
-    """
-    first = [turn for turn in turns if turn.number == 1]
-    dialogues = [turn for turn in turns if turn.record.turns]
-    styles = sorted({turn.record.style for turn in first})
+
+def fractions(judged: Sequence[Judged]) -> dict[str, float | int]:
+    """``n`` and the fraction right of each part and of all together (0 where there are none)."""
+    count = len(judged)
+    right = Counter(part for one in judged for part, is_right in one.right.items() if is_right)
+    return {"n": count, **{part: round(right[part] / count, 4) if count else 0.0 for part in (*PARTS, "joint")}}
+
+
+def report(judged: Sequence[Judged]) -> dict[str, Any]:
+    """The whole result as ``loket evaluate --json`` writes it; ``turns`` counts every turn of the dialogues."""
+    firsts = [one for one in judged if one.number == 0]
+    turns = [one for one in judged if one.record.turns]
+    by_style: dict[str, list[Judged]] = defaultdict(list)
+    for one in firsts:
+        by_style[one.record.style or "-"].append(one)
     return {
-        **_fractions(first),
-        "turns": {"n": len(dialogues), "joint": _fraction([turn.is_joint for turn in dialogues])},
-        "by_style": {style: _fractions([turn for turn in first if turn.record.style == style]) for style in styles},
-        "wrong": [_wrong(turn) for turn in turns if not turn.is_joint],
+        **fractions(firsts),
+        "turns": {"n": len(turns), "joint": fractions(turns)["joint"]},
+        "by_style": {style: fractions(of_style) for style, of_style in sorted(by_style.items())},
+        "confusions": confusions(firsts),
+        "asked_back": sum(one.heard.aspect == "nlu_fallback" for one in firsts),
+        "wrong": [_wrong(one) for one in judged if not one.right["joint"]],
     }
 
 
-def _fractions(turns: Sequence[Turn]) -> dict[str, Any]:
-    fields = {field: _fraction([turn.is_right(field) for turn in turns]) for field in FIELDS}
-    return {"n": len(turns), **fields, "joint": _fraction([turn.is_joint for turn in turns])}
+def confusions(judged: Iterable[Judged], most: int = 15) -> list[dict[str, Any]]:
+    """The aspects most often taken for another, worst first."""
+    pairs = Counter((one.turn.aspect, one.heard.aspect) for one in judged if not one.right["aspect"])
+    return [{"expected": wanted, "heard": heard, "n": n} for (wanted, heard), n in pairs.most_common(most)]
 
 
-def _fraction(values: Sequence[bool]) -> float | None:
-    return round(sum(values) / len(values), 4) if values else None
-
-
-def _wrong(turn: Turn) -> dict[str, Any]:
+def _wrong(one: Judged) -> dict[str, Any]:
     return {
-        "id": turn.record.id,
-        "turn": turn.number,
-        "text": turn.label.text,
-        "expected": turn.label.expected(),
-        "got": {field: turn.reading.get(field) for field in FIELDS},
-        "asked_back": turn.asked_back,
-        "fields": [field for field in FIELDS if not turn.is_right(field)],
+        "id": one.record.id,
+        "turn": one.number,
+        "text": one.turn.text,
+        "style": one.record.style,
+        "expected": {part: getattr(one.turn, part) for part in PARTS},
+        "heard": {part: getattr(one.heard, part) for part in PARTS},
+        "confidence": round(one.heard.confidence, 3),
+        "wrong": [part for part in PARTS if not one.right[part]],
     }
-
-
-def confusions(turns: Sequence[Turn], field: str, most: int = 10) -> list[tuple[str, str, int]]:
-    """The commonest mistakes of a field: wanted, understood, how often."""
-    counted = Counter(
-        (str(turn.label.expected()[field]), str(turn.reading.get(field))) for turn in turns if not turn.is_right(field)
-    )
-    return [(wanted, got, count) for (wanted, got), count in counted.most_common(most)]
