@@ -31,7 +31,8 @@ logger = structlog.get_logger()
 
 DOWN_BACKOFF = Backoff(first=0.3, longest=4)
 TROUBLE_BACKOFF = Backoff(first=1, longest=30)
-MOST_TROUBLES = 5  # times that the engine stumbles over one message before we stop asking
+MOST_TROUBLES = 5  # times that the engine stumbles over one message before we stop asking ...
+TROUBLE_PATIENCE = timedelta(minutes=2)  # ... and at least so long: an engine that is killed stumbles over all of them
 MOST_BUGS = 3
 SEEN_AGAIN = timedelta(hours=1)
 
@@ -150,7 +151,8 @@ class TurnRunner:
     def _engine_is_away(self, row: InboxUpdate, turn: Turn, error: EngineUnavailable) -> Done | Later:
         waited = utc_now() - row.received_at
         patience = timedelta(hours=self._settings.engine_patience_hours)
-        if waited > patience or (not error.is_down and row.attempts >= MOST_TROUBLES):
+        stumbles = not error.is_down and row.attempts >= MOST_TROUBLES and waited > TROUBLE_PATIENCE
+        if waited > patience or stumbles:
             return self._failed(row, "engine gave no answer", error, turn, texts.GAVE_UP)
         backoff = DOWN_BACKOFF if error.is_down else TROUBLE_BACKOFF
         if row.attempts in (0, 10):

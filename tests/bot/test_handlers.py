@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot import texts
-from bot.runner import Done
+from bot.runner import Done, Later
 from loket.delivery.models import InboxState
+from loket.delivery.operations import waiting_updates
 from tests.bot.desk import BOT_ID, USERNAME, Desk, message
 from tests.bot.serving import StandInEngine, make_settings, serve
 
@@ -197,15 +199,25 @@ async def test_engine_that_refuses_a_message_is_an_apology_with_an_id(
     assert outcome.finished.error_id in outcome.finished.messages[0].params["text"]
 
 
+async def test_engine_that_is_killed_again_and_again_costs_no_message(
+    desk: Desk, engine: tuple[StandInEngine, int]
+) -> None:
+    engine[0].status = 500
+    await desk.run({"message": message("halo")})
+    [row] = await desk.store.read(lambda session: waiting_updates(session, "utama:7", 5))
+    row.attempts = 50
+
+    assert isinstance(await desk.runner.run(row), Later)
+
+
 async def test_message_the_engine_stumbles_over_is_given_up_in_the_end(
     desk: Desk, engine: tuple[StandInEngine, int]
 ) -> None:
     engine[0].status = 500
     await desk.run({"message": message("halo")})
-    from loket.delivery.operations import waiting_updates
-
     [row] = await desk.store.read(lambda session: waiting_updates(session, "utama:7", 5))
     row.attempts = 5
+    row.received_at -= timedelta(minutes=3)
 
     outcome = await desk.runner.run(row)
 
