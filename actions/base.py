@@ -28,5 +28,8 @@ class AnsweringAction(Action):  # type: ignore[misc]  # rasa-sdk ships no types
         outcome = await sessions.read(partial(answer_turn, turn=turn))
         if outcome.home is not None:
             await sessions.write(partial(remember_region, sender=tracker.sender_id, slug=outcome.home))
-        dispatcher.utter_message(json_message=outcome.answer.model_dump(mode="json"))
+        if outcome.response:
+            dispatcher.utter_message(response=outcome.response)
+        else:
+            dispatcher.utter_message(json_message=outcome.answer.model_dump(mode="json"))
         return slots_of(outcome.context, turn.point)

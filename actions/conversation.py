@@ -39,7 +39,14 @@ def slots_of(context: Context, point: tuple[float, float] | None) -> list[EventT
     aspect = {"aspect": context.aspect, "main": context.main, "asked": list(context.asked)}
     waiting = context.pending
     pending = (
-        {"aspect": waiting.aspect, "service": waiting.service, "region": waiting.region, "needs": waiting.needs}
+        {
+            "aspect": waiting.aspect,
+            "service": waiting.service,
+            "region": waiting.region,
+            "needs": waiting.needs,
+            "choices": list(waiting.choices),
+            "more": list(waiting.more),
+        }
         if waiting
         else None
     )
@@ -66,14 +73,13 @@ def _context(tracker: Tracker) -> Context:
     metadata = tracker.latest_message.get("metadata")
     last = tracker.slots.get("aspect")
     aspect: Mapping[str, Any] = last if isinstance(last, Mapping) else {}
-    asked = aspect.get("asked")
     return Context(
         aspect=_text(aspect.get("aspect")),
         main=_text(aspect.get("main")),
         service=_text(tracker.slots.get("service")),
         region=_text(tracker.slots.get("region")),
         home=_text(metadata.get("region")) if isinstance(metadata, Mapping) else None,
-        asked=tuple(one for one in asked if isinstance(one, str)) if isinstance(asked, list) else (),
+        asked=_texts(aspect.get("asked")),
         pending=_pending(tracker.slots.get("pending")),
     )
 
@@ -84,7 +90,14 @@ def _pending(slot: Any) -> Pending | None:
     needs = slot.get("needs")
     if needs not in ("service", "region"):
         return None
-    return Pending(slot["aspect"], _text(slot.get("service")), _text(slot.get("region")), needs)
+    return Pending(
+        slot["aspect"],
+        _text(slot.get("service")),
+        _text(slot.get("region")),
+        needs,
+        _texts(slot.get("choices")),
+        _texts(slot.get("more")),
+    )
 
 
 def _by_name(entities: Any) -> dict[str, Mapping[str, Any]]:
@@ -135,6 +148,10 @@ def _pair(slot: Any) -> tuple[Any, Any]:
 
 def _value(entity: Mapping[str, Any] | None) -> Any:
     return entity.get("value") if entity is not None else None
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
 
 
 def _text(value: Any) -> str | None:

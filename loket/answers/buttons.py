@@ -44,11 +44,11 @@ def rows(buttons: Iterable[Button], per_row: int = 2) -> list[list[Button]]:
     return [flat[start : start + per_row] for start in range(0, len(flat), per_row)]
 
 
-def next_questions(question: Question) -> list[list[Button]]:
+def next_questions(question: Question, also_told: tuple[str, ...] = ()) -> list[list[Button]]:
     """Aspects of the same service not yet asked; a way to choose the region where that is still open."""
     region = question.place.slug if question.place else None
     closing = _region_button(question)
-    skip = {question.reading.aspect, *question.asked}
+    skip = {question.reading.aspect, *question.asked, *also_told}
     open_aspects = [aspect for aspect in _LIKELY if aspect not in skip]
     room = MAX_BUTTONS - len(closing)
     chosen = [aspect_button(aspect, service=question.reading.service, region=region) for aspect in open_aspects[:room]]

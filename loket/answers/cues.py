@@ -29,12 +29,34 @@ CHANGES_REGION: Final = re.compile(
     r"|\b(?:daerah|wilayah|kota|kabupaten)(?:ku| saya| sy| aku)\b",
     re.IGNORECASE,
 )
+# "ulangi", "yang tadi dong": the last answer again.
+_AGAIN: Final = frozenset("ulangi ulang ulangin diulang baleni tadi sebelumnya".split())  # noqa: SIM905
+_BESIDE_AGAIN: Final = FILLERS | frozenset("lagi jawaban jawabannya jawabnya pertanyaan pertanyaannya".split())  # noqa: SIM905
+# A name after "ke", "di" or a kind of region: "ganti ke kabupaten wakanda".
+NAMES_REGION: Final = re.compile(
+    r"\b(?:(?:ke|di|jadi)\s+(?:daerah\s+|wilayah\s+)?(?:kota\s+|kabupaten\s+|kab\.?\s+|provinsi\s+)?"
+    r"|(?:kota|kabupaten|kab)\s+)(?P<name>[^\W\d_]{3,}(?:\s+[^\W\d_]+)?)\s*(?:dong|ya|aja|saja|min|kak|pak|bu)?\W*$",
+    re.IGNORECASE,
+)
+# What may follow "ke" or "di" and is no name: "pindah ke daerah lain", "ganti ke sini".
+_PLACE_WORDS: Final = frozenset("lain lainnya sini situ sana mana rumah baru saya lokasi tempat".split())  # noqa: SIM905
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 
 def words(text: str) -> list[str]:
     """The words of a message in lower case, punctuation and emoji left out."""
     return [word.lower() for word in _WORD.findall(text)]
+
+
+def is_filler(text: str) -> bool:
+    """Whether a text holds small words only."""
+    return all(word in FILLERS or word in _PLACE_WORDS for word in words(text))
+
+
+def asks_again(text: str) -> bool:
+    """Whether a message asks for nothing but the last answer once more."""
+    said = words(text)
+    return any(word in _AGAIN for word in said) and all(word in _AGAIN or word in _BESIDE_AGAIN for word in said)
 
 
 def without_spans(text: str, spans: tuple[tuple[int, int], ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, time
 from urllib.parse import urlsplit
 
@@ -58,6 +59,20 @@ def sentence(text: str) -> str:
 def lead(text: str) -> str:
     """First letter small unless the word is a name or an abbreviation, for use inside a line."""
     return text[0].lower() + text[1:] if len(text) > 1 and text[1].islower() and text[0].isupper() else text
+
+
+def item(text: str) -> str:
+    """A line of a list: first letter large, but an address ("oss.go.id") as it is."""
+    stripped = text.strip()
+    first = stripped.split(maxsplit=1)[0] if stripped else ""
+    return stripped if "." in first.rstrip(".") else stripped[:1].upper() + stripped[1:]
+
+
+def joined(parts: Sequence[str], word: str = "dan") -> str:
+    """E.g. "syarat", "syarat dan biaya", "syarat, biaya, dan lama pengurusan"."""
+    if len(parts) < 3:
+        return f" {word} ".join(parts)
+    return f"{', '.join(parts[:-1])}, {word} {parts[-1]}"
 
 
 def button_title(text: str) -> str:

@@ -25,31 +25,40 @@ def answer_location(
     """The answer and the conversation after it; no answer = the offices asked for are to be answered now."""
     nearest = _nearest(session, point)
     if not nearest:
-        waiting = context.pending or Pending("change_region")
-        return region_answers.location_nowhere(), replace(context, pending=waiting)
+        return region_answers.location_nowhere(), replace(context, pending=_waiting(context, ()))
     known = context.region or context.home
     is_there = known is not None and known in {region.slug for region in nearest}
-    if is_there and _asks_offices(context):
+    waiting = context.pending
+    if is_there and waiting and waiting.needs == "service":
+        place = lookup.place_of(next(region for region in nearest if region.slug == known))
+        reading = Reading(aspect=waiting.aspect, region=context.region)
+        return region_answers.ask_service(reading, place, common, is_open=True), context
+    if is_there and context.service is not None:
         return None, context
     places = [place for place in map(lookup.place_of, nearest) if place]
     if is_there:
         here = next(place for place in places if place.slug == known)
         question = Question(Reading(aspect="change_region", region=context.region), here, has_home=True)
         return region_answers.location_kept(question, common), context
-    return region_answers.confirm_location(places), replace(context, pending=_waiting(context))
+    return region_answers.confirm_location(places), replace(
+        context, pending=_waiting(context, tuple(place.slug for place in places))
+    )
 
 
-def _asks_offices(context: Context) -> bool:
+def offices_aspect(context: Context) -> str:
+    """What a location asks of the service spoken of: its hours if they were asked, else the nearest office."""
     asked = context.pending.aspect if context.pending else context.aspect
-    return context.service is not None and asked in NEEDS_REGION
+    return asked if asked in NEEDS_REGION and asked is not None else "location"
 
 
-def _waiting(context: Context) -> Pending:
-    if context.pending and context.pending.needs == "region":
-        return context.pending
-    if context.service and context.aspect in NEEDS_REGION:
-        return Pending(context.aspect, context.service)
-    return Pending("change_region")
+def _waiting(context: Context, choices: tuple[str, ...]) -> Pending:
+    """What goes on once the citizen has confirmed the region."""
+    waiting = context.pending
+    if waiting:
+        return replace(waiting, region=None, needs="region", choices=choices)
+    if context.service:
+        return Pending(offices_aspect(context), context.service, choices=choices)
+    return Pending("change_region", choices=choices)
 
 
 def _nearest(session: Session, point: tuple[float, float] | None) -> list[Region]:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from loket.answers import lookup, region_answers
 from loket.answers.answer import Answer, Reading
-from loket.answers.aspects import COMING, FALLBACK, NEEDS_REGION
-from loket.answers.catalogue_answers import common_first, list_answer
-from loket.answers.emergency_answers import emergency_answer
-from loket.answers.facts import Number, OfficeFacts, Question, ServiceFacts
-from loket.answers.fallback_answers import fallback_answer, readings_answer
-from loket.answers.locations import answer_location
-from loket.answers.office_answers import hours_answer, location_answer
-from loket.answers.people_answers import coming_answer, contact_answer, general_contact_answer, human_answer
+from loket.answers.asked_aspects import asked_aspects
+from loket.answers.aspects import FALLBACK, INFO, NEEDS_REGION, SOCIAL
+from loket.answers.catalogue_answers import common_first
+from loket.answers.composing import (
+    Case,
+    Turn,
+    answer_for_all,
+    answer_without_region,
+    compose,
+    regions_of,
+    services_of,
+)  # fmt: skip
+from loket.answers.facts import Question, ServiceFacts
+from loket.answers.fallback_answers import readings_answer
+from loket.answers.locations import answer_location, offices_aspect
+from loket.answers.office_answers import location_answer
 from loket.answers.reading import Context, Heard, Pending, Resolved, resolve
-from loket.answers.standard_answers import overview_answer, standard_answer
 from loket.answers.typed_regions import with_typed_region
 from loket.citizens.operations import set_region
 from loket.database import utc_now
@@ -27,52 +33,22 @@ from loket.regions.errors import RegionNotFound
 from loket.regions.models import Region
 from loket.regions.operations import get_region
 from loket.services.errors import ServiceNotFound
-from loket.services.models import Service
 from loket.services.operations import get_service
 
-_GENERAL_NUMBERS = ("1500537", "165", "171", "123")
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One message with its conversation. ``point``: the location shared now, ``place``: one shared before."""
-
-    heard: Heard
-    context: Context = field(default_factory=Context)
-    ranking: tuple[str, ...] = ()
-    page: int = 1
-    point: tuple[float, float] | None = None
-    place: tuple[float, float] | None = None
+__all__ = ["Outcome", "Turn", "answer_turn", "remember_region"]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The answer, the conversation after it, and the region to store as the citizen's own, if any."""
+    """The answer, the conversation after it, and the region to store as the citizen's own, if any.
+
+    ``response``: the domain's response to say in place of the answer (small talk).
+    """
 
     answer: Answer
     context: Context
     home: str | None = None
-
-
-@dataclass(frozen=True)
-class _Case:
-    """What every composer may need, looked up once."""
-
-    session: Session
-    turn: Turn
-    question: Question
-    region: Region | None
-    service: Service | None
-    now: datetime
-
-    def facts(self) -> ServiceFacts | None:
-        return lookup.service_facts(self.session, self.service, self.region) if self.service else None
-
-    def offices(self, *, by_distance: bool = False) -> list[OfficeFacts]:
-        if self.service is None or self.region is None:
-            return []
-        point = self.turn.place if by_distance else None
-        return lookup.office_facts(self.session, self.service, self.region, self.now, point)
+    response: str = ""
 
 
 def answer_turn(session: Session, turn: Turn, now: datetime | None = None) -> Outcome:
@@ -85,8 +61,20 @@ def answer_turn(session: Session, turn: Turn, now: datetime | None = None) -> Ou
     heard, is_lost = with_typed_region(session, turn.heard, turn.context)
     if is_lost:
         answer = region_answers.region_not_found(Reading(aspect="change_region"))
-        return Outcome(answer, turn.context)
+        return Outcome(answer, replace(turn.context, pending=turn.context.pending or Pending("change_region")))
+    heard = _with_more(heard)
     return _resolved(session, replace(turn, heard=heard), resolve(heard, turn.context), moment)
+
+
+def _with_more(heard: Heard) -> Heard:
+    """The message with all the aspects its words ask; the engine's stays the first where it is one of them."""
+    if heard.is_payload or heard.aspect not in (*INFO, FALLBACK):
+        return heard
+    asked = asked_aspects(heard.text)
+    if not asked:
+        return heard
+    aspect = heard.aspect if heard.aspect in asked else asked[0]
+    return replace(heard, aspect=aspect, more=tuple(one for one in asked if one != aspect))
 
 
 def remember_region(session: Session, sender: str, slug: str) -> None:
@@ -105,12 +93,37 @@ def _resolved(session: Session, turn: Turn, resolved: Resolved, now: datetime) -
         gone = region_answers.service_not_found(_without_service(resolved.reading), _common(session, None))
         return Outcome(gone, replace(turn.context, service=None, pending=None))
     question = _question(resolved, turn.context, region)
-    case = _Case(session, turn, question, region, service, now)
+    case = Case(session, turn, question, region, service, now)
+    if resolved.reading.aspect in SOCIAL:
+        return Outcome(_small_talk(resolved.reading), resolved.context, response=f"utter_{resolved.reading.aspect}")
+    if resolved.ask == "region" or (service and region is None and not NEEDS_REGION.isdisjoint(resolved.more)):
+        return _before_region(case, resolved)
     if resolved.ask:
         return Outcome(_ask_back(case, resolved), resolved.context)
     if question.place and question.place.kind == "provinsi" and resolved.reading.aspect in NEEDS_REGION and service:
         return _narrower(case, resolved)
-    return Outcome(_compose(case), resolved.context, resolved.home)
+    return Outcome(compose(case, resolved.more), resolved.context, resolved.home)
+
+
+def _small_talk(reading: Reading) -> Answer:
+    return Answer(kind="notice", reading=reading)
+
+
+def _before_region(case: Case, resolved: Resolved) -> Outcome:
+    """The region is open: say what does not depend on it, ask for it where something does."""
+    reading, context = resolved.reading, resolved.context
+    if resolved.choices:
+        answer = answer_for_all(case, resolved.choices, resolved.more)
+        return (
+            Outcome(answer, replace(context, pending=None)) if answer else Outcome(_ask_back(case, resolved), context)
+        )
+    wanted = (reading.aspect, *resolved.more)
+    told = [aspect for aspect in wanted if aspect not in NEEDS_REGION]
+    if not told or case.service is None or reading.aspect not in INFO:
+        return Outcome(_ask_back(case, resolved), context)
+    missing = tuple(aspect for aspect in wanted if aspect in NEEDS_REGION)
+    waiting = Pending(missing[0], reading.service, None, "region", more=missing[1:])
+    return Outcome(answer_without_region(case, told, missing), replace(context, pending=waiting))
 
 
 def replace_region(reading: Reading) -> Reading:
@@ -136,7 +149,7 @@ def _common(session: Session, region: Region | None) -> list[ServiceFacts]:
     return common_first(lookup.offered_services(session, region))
 
 
-def _narrower(case: _Case, resolved: Resolved) -> Outcome:
+def _narrower(case: Case, resolved: Resolved) -> Outcome:
     """Offices of a whole province are no answer: ask for the kabupaten or kota."""
     reading = resolved.reading
     pending = Pending(reading.aspect, reading.service, None, "region")
@@ -151,118 +164,29 @@ def _narrower(case: _Case, resolved: Resolved) -> Outcome:
     )
 
 
-def _ask_back(case: _Case, resolved: Resolved) -> Answer:
+def _ask_back(case: Case, resolved: Resolved) -> Answer:
     reading = resolved.reading
     if resolved.ask == "service":
         if reading.aspect == FALLBACK and resolved.choices:
             return _likely_readings(case, resolved.choices)
-        named = [lookup.bare_service(one) for one in _services(case.session, resolved.choices)]
+        named = [lookup.bare_service(one) for one in services_of(case.session, resolved.choices)]
         choices = named or _common(case.session, case.region)
         return region_answers.ask_service(reading, case.question.place, choices, is_open=not named)
-    places = [lookup.place_of(region) for region in _regions(case.session, resolved.choices)]
+    places = [lookup.place_of(region) for region in regions_of(case.session, resolved.choices)]
     waits = resolved.context.pending
     is_for_home = reading.aspect == "change_region" or (waits is not None and case.turn.context.pending is not None)
     return region_answers.ask_region(reading, [one for one in places if one], is_choice_of_home=is_for_home)
 
 
-def _services(session: Session, slugs: tuple[str, ...]) -> list[Service]:
-    found = []
-    for slug in slugs:
-        try:
-            found.append(get_service(session, slug))
-        except ServiceNotFound:  # withdrawn since the lexicon was published
-            continue
-    return found
-
-
-def _regions(session: Session, slugs: tuple[str, ...]) -> list[Region]:
-    found = []
-    for slug in slugs:
-        try:
-            found.append(get_region(session, slug))
-        except RegionNotFound:  # the lexicon is older than the database
-            continue
-    return found
-
-
-def _compose(case: _Case) -> Answer:
-    aspect = case.question.reading.aspect
-    facts = case.facts()
-    composer = _WITHOUT_SERVICE.get(aspect)
-    if composer is not None:
-        return composer(case, facts)
-    if aspect in COMING:
-        return coming_answer(case.question, facts, case.offices())
-    if facts is None:
-        raise AssertionError("the reading asks for a service first")
-    if aspect == "overview":
-        return overview_answer(case.question, facts)
-    if aspect == "location":
-        return location_answer(case.question, facts, case.offices(by_distance=True), case.now)
-    if aspect == "hours":
-        return hours_answer(case.question, facts, case.offices(by_distance=True), case.now)
-    return standard_answer(case.question, facts)
-
-
-def _contact(case: _Case, facts: ServiceFacts | None) -> Answer:
-    if facts is None:
-        return general_contact_answer(case.question, _general_numbers(case))
-    return contact_answer(case.question, facts, case.offices())
-
-
-def _human(case: _Case, facts: ServiceFacts | None) -> Answer:
-    return human_answer(case.question, facts, case.offices(), _general_numbers(case))
-
-
-def _general_numbers(case: _Case) -> list[Number]:
-    national, own = lookup.numbers(case.session, case.region)
-    own_general = [one for one in own if one.number not in _GENERAL_NUMBERS]
-    by_number = {one.number: one for one in national}
-    return [*own_general[:2], *(by_number[number] for number in _GENERAL_NUMBERS if number in by_number)]
-
-
-def _emergency(case: _Case, _facts: ServiceFacts | None) -> Answer:
-    national, _ = lookup.numbers(case.session, None)
-    _, own = lookup.numbers(case.session, case.region, {"emergency", "crisis"})
-    return emergency_answer(case.question, case.turn.heard.text, national, own)
-
-
-def _list(case: _Case, _facts: ServiceFacts | None) -> Answer:
-    return list_answer(case.question, lookup.offered_services(case.session, case.region), case.turn.page)
-
-
-def _fallback(case: _Case, facts: ServiceFacts | None) -> Answer:
-    return fallback_answer(case.question, case.turn.ranking, facts)
-
-
-def _region_set(case: _Case, _facts: ServiceFacts | None) -> Answer:
-    if case.question.place is None:
-        raise AssertionError("the reading asks for a region first")
-    context = case.turn.context
-    service = _services(case.session, (context.service,)) if context.service else []
-    resume = (context.main or "overview", lookup.bare_service(service[0])) if service else None
-    return region_answers.region_set_answer(case.question.place, case.question.reading, resume)
-
-
-_WITHOUT_SERVICE: dict[str, Callable[[_Case, ServiceFacts | None], Answer]] = {
-    "contact": _contact,
-    "human": _human,
-    "emergency": _emergency,
-    "list_services": _list,
-    "change_region": _region_set,
-    FALLBACK: _fallback,
-}
-
-
-def _likely_readings(case: _Case, choices: tuple[str, ...]) -> Answer:
+def _likely_readings(case: Case, choices: tuple[str, ...]) -> Answer:
     aspect = next((one for one in case.turn.ranking if one != FALLBACK), "overview")
-    named = [lookup.bare_service(one) for one in _services(case.session, choices)]
+    named = [lookup.bare_service(one) for one in services_of(case.session, choices)]
     return readings_answer(case.question, [(aspect, one) for one in named])
 
 
 def _welcome(session: Session, turn: Turn) -> Outcome:
     """A first hello: what Loket is, and which region."""
-    found = _regions(session, (turn.context.home,) if turn.context.home else ())
+    found = regions_of(session, (turn.context.home,) if turn.context.home else ())
     region = found[0] if found else None
     answer = region_answers.welcome_answer(lookup.place_of(region), _common(session, region))
     return Outcome(answer, replace(turn.context, pending=None if region else Pending("change_region")))
@@ -272,7 +196,6 @@ def _location(session: Session, turn: Turn, now: datetime) -> Outcome:
     answer, context = answer_location(session, turn.point, turn.context, _common(session, None))
     if answer is not None:
         return Outcome(answer, context)
-    aspect = context.pending.aspect if context.pending else context.aspect or "location"
-    reading = Reading(aspect=aspect, service=context.service, region=context.region)
+    reading = Reading(aspect=offices_aspect(context), service=context.service, region=context.region)
     resolved = Resolved(reading, context.region or context.home, context=replace(context, pending=None))
     return _resolved(session, replace(turn, place=turn.point), resolved, now)

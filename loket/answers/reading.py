@@ -37,6 +37,7 @@ class Heard:
     service: Linked | None = None
     region: Linked | None = None
     is_payload: bool = False
+    more: tuple[str, ...] = ()  # further aspects the same words ask ("syarat sama biayanya")
 
     @property
     def is_deep_link(self) -> bool:
@@ -47,12 +48,17 @@ class Heard:
 
 @dataclass(frozen=True)
 class Pending:
-    """A question that waits for the citizen to name a service or a region."""
+    """A question that waits for the citizen to name a service or a region.
+
+    ``choices``: what was offered, so that "iya" and "bukan" can answer; ``more``: aspects asked beside this one.
+    """
 
     aspect: str
     service: str | None = None
     region: str | None = None
     needs: Need = "region"
+    choices: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,7 @@ class Resolved:
     choices: tuple[str, ...] = ()
     context: Context = field(default_factory=Context)
     home: str | None = None  # a region to store as the citizen's own
+    more: tuple[str, ...] = ()  # aspects to answer beside the reading's
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,8 @@ class _Picked:
 
 def resolve(heard: Heard, context: Context) -> Resolved:
     """Fill in what the message leaves out and say what still has to be asked."""
+    if context.pending and heard.aspect in ("affirm", "deny"):
+        return _yes_or_no(heard, context, context.pending)
     if heard.aspect in SOCIAL:
         return Resolved(Reading(aspect=heard.aspect), context.region or context.home, context=context)
     region = _pick(heard.region, (context.region, context.home))
@@ -99,11 +108,43 @@ def resolve(heard: Heard, context: Context) -> Resolved:
     aspect, waiting = _aspect(heard, context)
     if aspect == "change_region":
         return _change_region(heard, context, region)
-    base = waiting or Pending(aspect, context.service if aspect in KEEPS_SERVICE else None)
+    base = waiting or Pending(aspect, context.service if aspect in KEEPS_SERVICE else None, more=_more(heard, context))
     said_service = service.value or base.service
     said_region = region.value or base.region or context.region
     reading = Reading(aspect=aspect, service=said_service, region=said_region)
-    return _asked(heard, context, reading, service, region, answers_region=_answers(waiting, heard))
+    resolved = _asked(heard, context, reading, service, region, answers_region=_answers(waiting, heard))
+    return _with_more(resolved, tuple(one for one in base.more if one != aspect))
+
+
+def _yes_or_no(heard: Heard, context: Context, waiting: Pending) -> Resolved:
+    """A yes or no to what Loket asked back: one offer is taken or dropped, several are offered again."""
+    if heard.aspect == "affirm" and len(waiting.choices) == 1:
+        named = Linked(waiting.choices[0])
+        if waiting.needs == "region":
+            return resolve(Heard("change_region", region=named), context)
+        return resolve(Heard(FALLBACK, service=named), context)
+    choices = waiting.choices if heard.aspect == "affirm" else ()
+    if heard.aspect == "deny" and not waiting.choices:
+        return Resolved(Reading(aspect="deny"), context.region or context.home, context=replace(context, pending=None))
+    reading = Reading(aspect=waiting.aspect, service=waiting.service, region=waiting.region)
+    after = replace(context, pending=replace(waiting, choices=choices))
+    return Resolved(reading, waiting.region or context.home, waiting.needs, choices, after, more=waiting.more)
+
+
+def _more(heard: Heard, context: Context) -> tuple[str, ...]:
+    """What else is asked: by the message, or by the question whose service a button now names."""
+    waiting = context.pending
+    goes_on = heard.is_payload and waiting is not None and heard.aspect == waiting.aspect
+    return waiting.more if goes_on and waiting else heard.more
+
+
+def _with_more(resolved: Resolved, more: tuple[str, ...]) -> Resolved:
+    if not more:
+        return resolved
+    context = resolved.context
+    asked = tuple(dict.fromkeys([*context.asked, *more]))[-MAX_REMEMBERED:]
+    pending = replace(context.pending, more=more) if context.pending else None
+    return replace(resolved, more=more, context=replace(context, asked=asked, pending=pending))
 
 
 def _pick(linked: Linked | None, preferred: tuple[str | None, ...]) -> _Picked:
@@ -125,6 +166,8 @@ def _aspect(heard: Heard, context: Context) -> tuple[str, Pending | None]:
     if heard.is_payload:
         goes_on = waiting is not None and heard.aspect == "change_region" and heard.region is not None
         return (waiting.aspect, waiting) if waiting and goes_on else (heard.aspect, None)
+    if not (heard.service or heard.region) and context.aspect in REPEATABLE and cues.asks_again(heard.text):
+        return context.aspect or heard.aspect, None
     bare = _is_bare(heard)
     if waiting and _fills(waiting, heard) and (bare or heard.aspect in ("change_region", FALLBACK)):
         return waiting.aspect, waiting
@@ -164,7 +207,7 @@ def _change_region(heard: Heard, context: Context, region: _Picked) -> Resolved:
     waiting = context.pending if context.pending and context.pending.needs == "region" else None
     if region.value is None or region.choices:
         waiting = waiting or _waits_for_region(heard, context)
-        after = replace(context, pending=waiting)
+        after = replace(context, pending=replace(waiting, choices=region.choices))
         return Resolved(reading, context.region or context.home, "region", region.choices, after)
     after = replace(context, aspect="change_region", region=region.value, home=region.value, pending=None)
     return Resolved(reading, region.value, context=after, home=region.value)
@@ -183,6 +226,9 @@ def _asked(
     """A question about a service or region: decide what must be asked back first."""
     effective = reading.region or context.home
     ask, choices = _need(reading, effective, service, region)
+    offered = context.pending.choices if context.pending and context.pending.needs == "region" else ()
+    if ask == "region" and not choices:
+        choices = offered
     names_service = heard.service is not None or context.main is None
     pending = _waiting_for(reading, ask, choices)
     after = replace(
@@ -206,7 +252,7 @@ def _waiting_for(reading: Reading, ask: Need, choices: tuple[str, ...]) -> Pendi
     is_guess = bool(choices)
     service = None if is_guess and ask == "service" else reading.service
     region = None if is_guess and ask == "region" else reading.region
-    return Pending(reading.aspect, service, region, ask)
+    return Pending(reading.aspect, service, region, ask, choices)
 
 
 def _asked_before(context: Context, reading: Reading) -> tuple[str, ...]:

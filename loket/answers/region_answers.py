@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from loket.answers.answer import Answer, Block, Button, NoteBlock, Reading, TextBlock
 from loket.answers.buttons import aspect_button, button, overview_button, region_choices, rows
 from loket.answers.facts import Place, Question, ServiceFacts
+from loket.answers.texts import facts as texts
 from loket.answers.texts import labels, talk
 
 
@@ -47,6 +48,21 @@ def _not_that_region(reading: Reading, is_choice_of_home: bool) -> Button:
     if is_choice_of_home or reading.aspect not in labels.BUTTONS:
         return aspect_button("change_region")
     return button(talk.NOT_A_REGION, reading.aspect, service=reading.service)
+
+
+def same_everywhere(answer: Answer, reading: Reading, choices: Sequence[Place]) -> Answer:
+    """The answer, with the regions a name may mean to choose from."""
+    invited = NoteBlock(text=texts.REGION_INVITED)
+    blocks = [block for block in answer.blocks if block != invited]
+    return answer.model_copy(
+        update={
+            "blocks": [*blocks, NoteBlock(text=talk.SAME_EVERYWHERE)],
+            "buttons": region_choices(
+                reading.aspect, [(one.slug, one.name) for one in choices], service=reading.service
+            ),
+            "reading": reading,
+        }
+    )
 
 
 def ask_service(reading: Reading, place: Place | None, choices: Sequence[ServiceFacts], *, is_open: bool) -> Answer:

@@ -45,6 +45,11 @@ def overview_answer(question: Question, service: ServiceFacts) -> Answer:
     return close(question, service, [*blocks, ListBlock(items=lines)], known.values())
 
 
+def components_of(aspect: str) -> tuple[str, ...]:
+    """The components an answer to the aspect is made of; none where it speaks of offices."""
+    return _OVERVIEW if aspect == "overview" else tuple(name for name in [_COMPONENTS.get(aspect)] if name)
+
+
 def unknown_answer(question: Question, service: ServiceFacts) -> Answer:
     """Nothing is known: say so and whom to ask."""
     blocks: list[Block] = [

@@ -19,17 +19,26 @@ _MAX_CHOICES = 5
 def with_typed_region(session: Session, heard: Heard, context: Context) -> tuple[Heard, bool]:
     """The message with the region its text names; second: whether it should name one but names none we know.
 
-    Only while Loket waits for a region and the engine read nothing else in the message.
+    Only where the engine read no service or region in it, and Loket waits for one or was told to change it.
     """
-    waits = context.pending is not None and context.pending.needs == "region"
-    if not waits or heard.is_payload or heard.region or heard.service:
+    if heard.is_payload or heard.region or heard.service or heard.aspect not in ("change_region", FALLBACK):
         return heard, False
-    if heard.aspect not in ("change_region", FALLBACK) or len(cues.words(heard.text)) > _MAX_WORDS:
+    name = _name_in(heard, context)
+    if not name:
         return heard, False
-    found = search_regions(session, heard.text, limit=_MAX_CHOICES)
+    found = search_regions(session, name, limit=_MAX_CHOICES)
     if not found:
         return heard, True
     slugs = tuple(one.region.slug for one in found)
     is_ambiguous = len(found) > 1 or found[0].score < _SURE
     linked = Linked(slugs[0], slugs, is_ambiguous, (0, len(heard.text)))
     return replace(heard, region=linked, aspect="change_region"), False
+
+
+def _name_in(heard: Heard, context: Context) -> str:
+    """What should be a region's name: what follows "ganti ke", else a short message while one is waited for."""
+    named = cues.NAMES_REGION.search(heard.text) if heard.aspect == "change_region" else None
+    if named and not cues.is_filler(named["name"]):
+        return named["name"]
+    waits = context.pending is not None and context.pending.needs == "region"
+    return heard.text if waits and len(cues.words(heard.text)) <= _MAX_WORDS else ""

@@ -10,6 +10,7 @@ UNKNOWN: Final = "Maaf, keterangan ini belum tercatat di Loket."
 UNKNOWN_ASK: Final = "Silakan tanyakan ke: {owner}."
 NATIONAL_ONLY: Final = "Aturan khusus {region} belum tercatat; ini ketentuan nasional."
 REGION_INVITED: Final = "Tiap daerah bisa berbeda. Ketik nama kabupaten/kota Anda untuk keterangan setempat."
+REGION_FOR: Final = "Untuk {aspects}, ketik nama kabupaten/kota Anda atau kirim lokasi."
 LEVEL_SUFFIX: Final = "{text} ({level})"
 
 FREE: Final = "Gratis."

@@ -16,6 +16,17 @@ TITLES: Final = {
     "online_link": "Layanan daring {service}",
     "legal_basis": "Dasar hukum {service}",
 }
+SHORT: Final = {  # inside a line: "Syarat dan biaya SKCK"
+    "requirements": "syarat",
+    "procedure": "cara mengurus",
+    "cost": "biaya",
+    "duration": "lama pengurusan",
+    "hours": "jam layanan",
+    "location": "tempat mengurus",
+    "contact": "kontak",
+    "online_link": "layanan daring",
+    "legal_basis": "dasar hukum",
+}
 BUTTONS: Final = {
     "overview": "Ringkasan",
     "requirements": "Syarat",

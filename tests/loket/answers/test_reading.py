@@ -176,7 +176,7 @@ def test_a_shared_name_is_asked_back_and_the_best_guess_reported() -> None:
     assert (resolved.ask, resolved.choices) == ("region", PALU)
     assert resolved.reading.region == "kota_palu"
     assert resolved.context.region is None
-    assert resolved.context.pending == Pending("cost", "paspor", None, "region")
+    assert resolved.context.pending == Pending("cost", "paspor", None, "region", PALU)
 
 
 @pytest.mark.parametrize(
