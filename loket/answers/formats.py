@@ -57,8 +57,10 @@ def sentence(text: str) -> str:
 
 
 def lead(text: str) -> str:
-    """First letter small unless the word is a name or an abbreviation, for use inside a line."""
-    return text[0].lower() + text[1:] if len(text) > 1 and text[1].islower() and text[0].isupper() else text
+    """First letter small unless the word is an abbreviation or an amount ("SIM", "Rp30.000"), for use inside a line."""
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    is_word = first[:1].isupper() and first[1:].islower() and not any(sign.isdigit() for sign in first)
+    return text[0].lower() + text[1:] if is_word else text
 
 
 def item(text: str) -> str:

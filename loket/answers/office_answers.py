@@ -135,7 +135,8 @@ def week(hours: Sequence[tuple[int, time, time]]) -> list[str]:
 
 def kinds_text(kinds: Sequence[str]) -> str:
     """Kinds of office in words, the usual one first."""
-    return ", ".join(labels.OFFICE_KINDS.get(kind, kind.replace("_", " ")) for kind in kinds[:_MAX_KINDS])
+    named = [labels.OFFICE_KINDS.get(kind, kind.replace("_", " ")) for kind in kinds[:_MAX_KINDS]]
+    return formats.joined(named, "atau")
 
 
 def _no_office(question: Question, service: ServiceFacts, place: Place, numbers: Sequence[Number]) -> Answer:

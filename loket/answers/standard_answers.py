@@ -81,7 +81,8 @@ def close(
 
 def title(question: Question, service: str) -> str:
     """E.g. "Biaya KTP-el baru, Kabupaten Sleman"."""
-    text = labels.TITLES[question.reading.aspect].format(service=service)
+    named = service if question.reading.aspect == "overview" else formats.lead(service)
+    text = labels.TITLES[question.reading.aspect].format(service=named)
     return texts.TITLE_IN_REGION.format(title=text, region=question.place.name) if question.place else text
 
 
@@ -98,7 +99,7 @@ def level_of(fact: Fact) -> str:
 def items(fact: Fact) -> list[str]:
     """The fact as lines."""
     given = fact.content.get("items")
-    return [str(item) for item in given] if given else [plain(fact)]
+    return [formats.item(str(item)) for item in given] if given else [plain(fact)]
 
 
 def plain(fact: Fact) -> str:
@@ -108,7 +109,7 @@ def plain(fact: Fact) -> str:
 
 def _blocks(aspect: str, fact: Fact) -> list[Block]:
     if aspect == "cost":
-        return [TextBlock(text=cost_text(fact)), *_remark(fact)]
+        return [_prices(fact) or TextBlock(text=cost_text(fact)), *_remark(fact)]
     if aspect == "duration":
         return [TextBlock(text=_duration_text(fact))]
     return [ListBlock(items=items(fact), ordered=aspect == "procedure")]
@@ -124,6 +125,16 @@ def cost_text(fact: Fact) -> str:
     return texts.FREE if amount == 0 else formats.sentence(formats.rupiah(int(amount)))
 
 
+def _prices(fact: Fact) -> ListBlock | None:
+    """Several prices one a line: "Penyambungan: 450 VA Rp421.000; 900 VA Rp843.000" under its heading."""
+    parts = [part.strip() for part in str(fact.content.get("text") or "").split(";")]
+    if len(parts) < 2 or not all("Rp" in part for part in parts):
+        return None
+    heading, colon, first = parts[0].rpartition(": ")
+    items = [formats.item(part) for part in [first, *parts[1:]]]
+    return ListBlock(items=items, heading=formats.item(f"{heading}:") if colon else "")
+
+
 def _remark(fact: Fact) -> list[Block]:
     note = str(fact.content.get("note") or "")
     return [TextBlock(text=formats.sentence(note))] if note else []
@@ -136,7 +147,7 @@ def _duration_text(fact: Fact) -> str:
 
 def _overview_line(name: str, fact: Fact) -> str:
     if name == "cost":
-        return texts.COST_LINE.format(text=cost_text(fact).rstrip("."))
+        return texts.COST_LINE.format(text=formats.lead(cost_text(fact)).rstrip("."))
     if name == "duration":
         return texts.DURATION_LINE.format(text=formats.lead(_duration_text(fact)).rstrip("."))
     return texts.REQUIREMENTS_LINE.format(count=len(items(fact)))

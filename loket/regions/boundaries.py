@@ -16,12 +16,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from loket.database import utc_now
-from loket.regions.distance import METRES_PER_DEGREE
+from loket.regions.distance import METRES_PER_DEGREE, MIN_COS
 from loket.regions.errors import BoundariesInvalid
 from loket.regions.models import Boundary, Region, RegionType
 
 MAX_FILE_BYTES = 300_000_000
-MIN_COS = 0.1  # Indonesia lies on the equator; this only keeps the poles from dividing by zero
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from loket.regions.errors import PointInvalid
 
 EARTH_RADIUS_M = 6_371_008.8  # mean radius (IUGG)
 METRES_PER_DEGREE = 111_195.0  # of latitude
+MIN_COS = 0.1  # Indonesia lies on the equator; this only keeps the poles from dividing by zero
 
 
 def check_point(latitude: float, longitude: float) -> None:

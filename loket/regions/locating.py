@@ -5,13 +5,16 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 from math import cos, inf, radians
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from loket.regions.boundaries import MIN_COS, boundary_index
-from loket.regions.distance import METRES_PER_DEGREE, check_point, distance_metres
-from loket.regions.models import Place, Region
+from loket.regions.distance import METRES_PER_DEGREE, MIN_COS, check_point, distance_metres
+from loket.regions.models import Boundary, Place, Region
+
+if TYPE_CHECKING:
+    from loket.regions.boundaries import BoundaryIndex
 
 EDGE_M = 5_000  # outlines are simplified, jetties and small islands lie outside of them
 SURE_EDGE_M = 1_000  # so near an outline a point is ours even where the nearest place is abroad
@@ -53,7 +56,7 @@ def locate(session: Session, latitude: float, longitude: float, limit: int = 3) 
     all. Else those of the nearest places, at most ``limit``. Raises PointInvalid.
     """
     check_point(latitude, longitude)
-    index = boundary_index(session)
+    index = _boundaries(session)
     inside = index.containing(latitude, longitude) if index else []
     if inside:
         return _guesses(session, [(region_id, 0.0, "") for region_id in inside[:limit]], GuessSource.BOUNDARY)
@@ -67,6 +70,15 @@ def locate(session: Session, latitude: float, longitude: float, limit: int = 3) 
     excluded = set(index.region_ids) if index else set()  # their outlines have said no
     ours = [] if is_abroad else [near for near in places if near.region_id not in excluded]
     return _guesses(session, _distinct_regions(ours)[:limit], GuessSource.PLACE)
+
+
+def _boundaries(session: Session) -> BoundaryIndex | None:
+    """The outlines an operator loaded, or None."""
+    if session.scalar(select(Boundary.region_id).limit(1)) is None:
+        return None
+    from loket.regions.boundaries import boundary_index  # numpy and shapely: 30 MB that few operators need
+
+    return boundary_index(session)
 
 
 def _places_around(session: Session, latitude: float, longitude: float) -> list[_NearPlace]:

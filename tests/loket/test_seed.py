@@ -93,8 +93,9 @@ def test_every_service_says_the_same_eight_things_or_leaves_them_out(seeded_sess
 def test_sources_are_honest(seeded_session: Session) -> None:
     for part in seeded_session.scalars(select(StandardComponent)):
         assert part.source.startswith("Ringkasan tim Loket dari ")
-        assert part.source.endswith("(belum dicek ke naskah)")
+        assert part.source.endswith("; belum dicek ke naskah aslinya")
         assert "recalled" not in part.source
+        assert "jo." not in f"{part.source} {part.content}"  # jurists' shorthand
     low = select(Service.slug).join(Standard).join(StandardComponent).where(StandardComponent.confidence == "low")
     assert set(seeded_session.scalars(low)) == {"kur_umkm"}
 
