@@ -78,6 +78,8 @@ def _replies(response: httpx.Response) -> list[Mapping[str, Any]]:
         raise EngineUnavailable("unreadable answer", is_down=False) from error
     if not isinstance(replies, list) or not replies:
         raise EngineUnavailable("empty answer", is_down=False)
+    if body.get("failed") and body.get("retry"):  # nothing is stored over there: the same message gets its answer
+        raise EngineUnavailable("action server away", is_down=True)
     if body.get("failed"):
         logger.warning("engine apologised", error_id=body.get("error_id"), message_id=body.get("message_id"))
     return [reply for reply in replies if isinstance(reply, dict)]

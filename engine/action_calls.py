@@ -32,6 +32,10 @@ class ActionCallFailed(RasaException):
     """The action server gave no usable answer; the message names the kind of failure and holds no text."""
 
 
+class ActionServerAway(ActionCallFailed):
+    """Nobody answers at the action server's address: it is being restarted, and the message may be sent again."""
+
+
 def _session() -> aiohttp.ClientSession:
     loop = asyncio.get_running_loop()
     session = _sessions.get(loop)
@@ -94,7 +98,7 @@ async def call_action(endpoint: EndpointConfig, body: Dict[str, Any]) -> Dict[st
             return await _post(endpoint, body, end - time.monotonic())
         except aiohttp.ClientConnectionError as error:
             if time.monotonic() + _RETRY_EVERY_SECONDS > end:
-                raise ActionCallFailed(f"not reached: {type(error).__name__}") from None
+                raise ActionServerAway(f"not reached: {type(error).__name__}") from None
             await asyncio.sleep(_RETRY_EVERY_SECONDS)
         except asyncio.TimeoutError:
             raise ActionCallFailed("no answer in time") from None
@@ -128,6 +132,7 @@ class BoundedRemoteAction(rasa_action.RemoteAction):
             turn = current_turn()
             if turn is not None:
                 turn.failures.append(f"action {self._name}: {error}")
+                turn.may_be_sent_again = isinstance(error, ActionServerAway)
             raise
 
 

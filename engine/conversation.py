@@ -114,6 +114,7 @@ def _reply(incoming: Incoming, turn: Turn, replies: List[Dict[str, Any]]) -> Dic
         "replayed": False,
         "failed": bool(error_id),
         "error_id": error_id,
+        "retry": turn.may_be_sent_again,
         "reading": reading_of(replies, nlu["intent"]),
         "nlu": nlu,
         "replies": replies or [apology(error_id)],
@@ -133,6 +134,8 @@ async def answer(agent: Agent, incoming: Incoming) -> Dict[str, Any]:
             return {**json.loads(stored), "replayed": True}
         replies = await _replies(agent, incoming, turn)
         reply = _reply(incoming, turn, replies)
+        if reply["retry"]:  # Nothing is stored: sent again, the message gets its answer.
+            return reply
         if reply["failed"]:  # What a failed turn began must not colour the next one.
             turn.tracker = None
         await store.commit(turn, json.dumps(reply, ensure_ascii=False, default=str))

@@ -17,6 +17,7 @@ class Turn:
     events: List[Dict[str, Any]] = field(default_factory=list)
     tracker: Optional["DialogueStateTracker"] = None
     failures: List[str] = field(default_factory=list)
+    may_be_sent_again: bool = False
 
 
 _current: ContextVar[Optional[Turn]] = ContextVar("loket_turn", default=None)

@@ -24,6 +24,7 @@ class StandInEngine:
     status: int = 200
     replies: list[dict[str, Any]] | None = None
     hang_on: str = ""
+    away: bool = False
     asked: list[dict[str, Any]] = field(default_factory=list)
     attempts: Counter[str] = field(default_factory=Counter)
     _answers: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -41,6 +42,9 @@ class StandInEngine:
             await asyncio.sleep(60)
         if self.status != 200:
             return JSONResponse({"error": "down"}, self.status)
+        if self.away:
+            apology = {"message_id": message_id, "failed": True, "retry": True, "error_id": "e1"}
+            return JSONResponse({**apology, "replies": [{"answer": {"kind": "error", "title": "Maaf"}}]})
         if message_id in self._answers:
             return JSONResponse({**self._answers[message_id], "replayed": True})
         await asyncio.sleep(self.delay)

@@ -210,6 +210,12 @@ async def test_engine_that_is_killed_again_and_again_costs_no_message(
     assert isinstance(await desk.runner.run(row), Later)
 
 
+async def test_apology_that_may_be_mended_is_not_given_yet(desk: Desk, engine: tuple[StandInEngine, int]) -> None:
+    engine[0].away = True
+
+    assert isinstance(await desk.run({"message": message("halo")}), Later)
+
+
 async def test_message_the_engine_stumbles_over_is_given_up_in_the_end(
     desk: Desk, engine: tuple[StandInEngine, int]
 ) -> None:

@@ -226,10 +226,14 @@ def test_failed_turn_leaves_the_conversation_as_it_was(engine: Engine, actions: 
 def test_action_server_that_is_down_is_an_apology(engine: Engine, actions: ActionServer) -> None:
     actions.stop()
 
-    reply = engine.say("berapa biaya bikin ktp", new_id())
+    message_id = new_id()
+    reply = engine.say("berapa biaya bikin ktp", message_id)
+    actions.start()
+    again = engine.say("berapa biaya bikin ktp", message_id)
 
-    assert reply["failed"] is True
+    assert (reply["failed"], reply["retry"]) == (True, True)
     assert kinds(reply) == ["error"]
+    assert (again["failed"], again["replayed"]) == (False, False)
 
 
 def test_action_server_that_restarts_is_waited_for(engine: Engine, actions: ActionServer) -> None:
