@@ -11,7 +11,8 @@ FILLERS: Final = frozenset(
     kalau kalo klo kl klu kalu yang yg di d ke dari dr untuk utk buat bagi nah terus trus trs lalu dan atau tapi dengan
     dgn sama sm gimana gmn bagaimana bgmn gimna piye kumaha apa kok ya yaa iya y dong donk sih deh nih tuh kah kan min
     mimin admin kak kakak ka bang bro sis mas mbak mba pak bu gan om tolong mohon coba mau daerah wilayah kota kab
-    kabupaten kec kecamatan provinsi prov oh ok oke eh hmm maksudnya maksud saya aku sy gue gw itu ini aja saja juga
+    kabupaten kec kecamatan provinsi prov oh ok oke eh hmm maksudnya maksudku maksute maksud
+    saya aku sy gue gw itu ini aja saja juga
     jg dulu dl skrg sekarang sekalian bukan halo hai selamat pagi siang sore malam kalo2 yakni ialah adalah nya
     """.split()  # noqa: SIM905  a list of 140 words reads better this way
 )
@@ -19,6 +20,8 @@ COMPARING: Final = frozenset(
     """kalau kalo klo kl klu kalu yang yg nah terus trus trs lalu tapi gimana gmn bagaimana bgmn gimna piye kumaha
     sekalian juga jg bukan""".split()  # noqa: SIM905
 )  # fmt: skip
+
+CORRECTING: Final = frozenset({"bukan", "bkn", "maksud", "maksudku", "maksudnya", "maksute"})
 
 # "pindah ke Sleman", "ganti daerah", "aku di Sidoarjo": the citizen speaks of the region, not of the last question.
 CHANGES_REGION: Final = re.compile(
@@ -31,7 +34,7 @@ CHANGES_REGION: Final = re.compile(
 )
 # "ulangi", "yang tadi dong": the last answer again.
 _AGAIN: Final = frozenset("ulangi ulang ulangin diulang baleni tadi sebelumnya".split())  # noqa: SIM905
-_BESIDE_AGAIN: Final = FILLERS | frozenset("lagi jawaban jawabannya jawabnya pertanyaan pertanyaannya".split())  # noqa: SIM905
+_BESIDE_AGAIN: Final = FILLERS | {"lagi", "jawaban", "jawabannya", "jawabnya", "pertanyaan", "pertanyaannya"}
 # A name after "ke", "di" or a kind of region: "ganti ke kabupaten wakanda".
 NAMES_REGION: Final = re.compile(
     r"\b(?:(?:ke|di|jadi)\s+(?:daerah\s+|wilayah\s+)?(?:kota\s+|kabupaten\s+|kab\.?\s+|provinsi\s+)?"

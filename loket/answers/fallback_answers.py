@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from loket.answers import formats
 from loket.answers.answer import Answer, Button, NoteBlock, TextBlock
 from loket.answers.aspects import COMING, INFO
 from loket.answers.buttons import aspect_button, button, rows
@@ -25,7 +26,7 @@ def fallback_answer(question: Question, ranking: Sequence[str], service: Service
         offered = [
             aspect_button(one, service=service.slug, region=None if one == "overview" else region) for one in aspects
         ]
-        lead = talk.FALLBACK_SERVICE.format(service=service.short_name)
+        lead = talk.FALLBACK_SERVICE.format(service=formats.lead(service.short_name))
     else:
         offered = [aspect_button(one, region=region) for one in likely if one not in INFO]
         lead = talk.FALLBACK_HELP

@@ -24,6 +24,7 @@ from loket.answers.composing import (
 from loket.answers.facts import Question, ServiceFacts
 from loket.answers.fallback_answers import readings_answer
 from loket.answers.locations import answer_location, offices_aspect
+from loket.answers.named_offices import with_named_office
 from loket.answers.office_answers import location_answer
 from loket.answers.reading import Context, Heard, Pending, Resolved, resolve
 from loket.answers.typed_regions import with_typed_region
@@ -62,8 +63,8 @@ def answer_turn(session: Session, turn: Turn, now: datetime | None = None) -> Ou
     if is_lost:
         answer = region_answers.region_not_found(Reading(aspect="change_region"))
         return Outcome(answer, replace(turn.context, pending=turn.context.pending or Pending("change_region")))
-    heard = _with_more(heard)
-    return _resolved(session, replace(turn, heard=heard), resolve(heard, turn.context), moment)
+    heard, context = with_named_office(_with_more(heard), turn.context, _common(session, None))
+    return _resolved(session, replace(turn, heard=heard, context=context), resolve(heard, context), moment)
 
 
 def _with_more(heard: Heard) -> Heard:

@@ -171,7 +171,8 @@ def _aspect(heard: Heard, context: Context) -> tuple[str, Pending | None]:
     bare = _is_bare(heard)
     if waiting and _fills(waiting, heard) and (bare or heard.aspect in ("change_region", FALLBACK)):
         return waiting.aspect, waiting
-    again = context.main if context.main in REPEATABLE else None
+    before = context.aspect if _corrects(heard) else context.main  # "bukan, maksudku di Kota Bandung"
+    again = before if before in REPEATABLE else None
     if heard.service is not None and bare:
         return (again if again and _compares(heard) else "overview"), None
     if heard.region is not None and (bare or heard.aspect == "change_region"):
@@ -195,6 +196,10 @@ def _is_bare(heard: Heard) -> bool:
     if not found or len(spans) < found:
         return False
     return all(word in cues.FILLERS for word in cues.words(cues.without_spans(heard.text, spans)))
+
+
+def _corrects(heard: Heard) -> bool:
+    return any(word in cues.CORRECTING for word in cues.words(heard.text))
 
 
 def _compares(heard: Heard) -> bool:

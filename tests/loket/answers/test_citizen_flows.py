@@ -141,3 +141,27 @@ def test_a_change_to_no_region_we_know_is_said(seeded: Session, text: str) -> No
 @pytest.mark.parametrize("text", ["ganti daerah dong", "mau pindah daerah", "pindah ke daerah lain", "ganti ke lain"])
 def test_a_change_without_a_name_asks_for_it(seeded: Session, text: str) -> None:
     assert say(seeded, Heard("change_region", text), Context(home="kab_sleman")).answer.title == "Daerah mana?"
+
+
+def test_an_office_that_does_not_serve_the_last_service_is_not_mistaken_for_it(seeded: Session) -> None:
+    outcome = say(
+        seeded, Heard("hours", "jam buka dukcapil"), Context(service="nib", aspect="overview", main="overview")
+    )
+
+    assert outcome.answer.title == "Layanan apa?"
+    assert '/hours{"service": "ktp_el"}' in payloads(outcome.answer)
+
+
+def test_an_office_of_the_last_service_keeps_it(seeded: Session) -> None:
+    context = Context(service="kia", region="kab_sleman", aspect="cost", main="cost")
+
+    assert say(seeded, Heard("hours", "jam buka dukcapil"), context).answer.title.startswith("Jam layanan KIA")
+
+
+def test_a_correction_of_the_region_asks_the_same_again(seeded: Session) -> None:
+    named = Linked("kota_bandung", ("kota_bandung",), span=(25, 37))
+    context = Context(service="nib", region="kab_bandung", aspect="cost", main="overview")
+
+    answer = say(seeded, Heard("nlu_fallback", "mbak bukan, maksudku di  kota bandung", None, named), context).answer
+
+    assert answer.title == "Biaya NIB (izin usaha), Kota Bandung"
