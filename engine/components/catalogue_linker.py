@@ -41,7 +41,8 @@ class CatalogueLinker(GraphComponent, EntityExtractorMixin):
         """Set the entities, and what the delexicaliser needs."""
         linker = self._watcher.current
         for message in messages:
-            linked = linker.link(message.get(TEXT) or "", message.get(TOKENS))
+            home = (message.get("metadata") or {}).get("region") or ""
+            linked = linker.link(message.get(TEXT) or "", message.get(TOKENS), home)
             message.set(LINKED, linked)
             message.set(ENTITIES, [*(message.get(ENTITIES) or []), *linked.entities()], add_to_output=True)
         return messages

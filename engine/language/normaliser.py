@@ -1,5 +1,6 @@
 """Chat Indonesian to standard words, token by token, each keeping its place in the original."""
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Dict, Iterable, List, Tuple
 from engine.language.known_words import known_words
 from engine.language.tokens import Token, split, with_letters_for_digits, without_elongation
 
+_DOUBLED = re.compile(r"[a-z]{3,}2$")
 _MOST_WORDS = 4
 _MOST_PHRASES = 200_000
 
@@ -18,7 +20,8 @@ def read_rows(path: Path) -> Dict[str, Tuple[str, ...]]:
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             said, standard = line.split("\t")[:2]
-            rows[_key(said)] = tuple(token.text for token in split(standard))
+            if not _DOUBLED.search(said):  # "surat2" is read as "surat" already, and "surat" is no "surat-surat"
+                rows[_key(said)] = tuple(token.text for token in split(standard))
     return rows
 
 
@@ -72,7 +75,7 @@ def _replaced(tokens: List[Token], rows: Dict[str, Tuple[str, ...]]) -> Iterable
             taken = tokens[index : index + count]
             standard = rows.get(" ".join(token.text for token in taken))
             if standard is not None and not (count == 1 and _is_numbered(tokens, index)):
-                yield from (Token(word, taken[0].start, taken[-1].end) for word in standard)
+                yield from (Token(word, taken[0].start, taken[-1].end, is_replaced=True) for word in standard)
                 break
         else:
             count = 1

@@ -19,11 +19,15 @@ MARKS = frozenset("?!,;:().\n")
 
 @dataclass(frozen=True)
 class Token:
-    """``text`` as understood, ``start`` and ``end`` (exclusive) in the citizen's own text."""
+    """``text`` as understood, ``start`` and ``end`` (exclusive) in the citizen's own text.
+
+    ``is_replaced``: the word stands for a chat word or a full name ("mpp"), so it is no typo of anything.
+    """
 
     text: str
     start: int
     end: int
+    is_replaced: bool = False
 
     @property
     def is_mark(self) -> bool:
@@ -47,7 +51,8 @@ def split(text: str) -> List[Token]:
 def without_elongation(word: str) -> List[str]:
     """Return what a stretched word may mean, likeliest first: "haloooo" -> halo, haloo; "yaa" -> ya, yaa."""
     if not _LONG.search(word) and len(word) > 2 and word[-1] == word[-2]:
-        return [word, word[:-1]]
+        # "kbb", "oss", "hss" are names; no word of three letters is stretched by a consonant.
+        return [word, word[:-1]] if len(word) > 3 or word[-1] in "aeiou" else [word]
     if not _LONG.search(word):
         return [word]
     return [_LONG.sub(r"\1", word), _LONG.sub(r"\1\1", word)]

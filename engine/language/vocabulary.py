@@ -6,9 +6,14 @@ from typing import DefaultDict, Dict, Iterable, List, Set, Tuple
 
 from rapidfuzz.distance import OSA
 
-from engine.language.known_words import known_words
+from engine.language.known_words import is_ordinary
 from engine.language.stems import stem, without_clitics
 
+WRITTEN = 1.0
+BY_STEM = 0.95
+BY_CLITIC = 0.9
+_BY_VOWELS = 0.85
+_PLAIN_CLITICS = ("nya", "ku", "mu")
 _SHORTEST_TYPO = 4
 _TWO_EDITS_FROM = 8
 _VOWELS = str.maketrans("", "", "aeiou")
@@ -24,7 +29,7 @@ class Vocabulary:
         for word in self.words:
             if len(word) >= _SHORTEST_TYPO and word.isalpha():
                 self._by_shape[word[0], len(word)].append(word)
-                self._by_consonants[_consonants(word)].append(word)
+                self._by_consonants[consonants(word)].append(word)
         self._resolved = lru_cache(maxsize=20_000)(self._resolve)
 
     def resolve(self, word: str) -> Dict[str, float]:
@@ -34,46 +39,53 @@ class Vocabulary:
     def _resolve(self, word: str) -> Dict[str, float]:
         found: Dict[str, float] = {}
         if word in self.words:
-            found[word] = 1.0
+            found[word] = WRITTEN
         root = stem(word)
         if root in self.words:
-            found.setdefault(root, 0.95)
+            found.setdefault(root, BY_STEM)
         if found:
             return found
         for rest, _ in without_clitics(word):
+            if is_ordinary(word) and not (word.startswith(rest) and word[len(rest) :] in _PLAIN_CLITICS):
+                continue  # "kian" is no "kia-n"
             if rest in self.words or stem(rest) in self.words:
-                return {rest if rest in self.words else stem(rest): 0.9}
-        if word in known_words() or root in known_words() or not word.isalpha():
+                return {rest if rest in self.words else stem(rest): BY_CLITIC}
+        if is_ordinary(word) or not word.isalpha():
             return {}
-        return self._typos(word)
+        return self.typos(word)
 
-    def _typos(self, word: str) -> Dict[str, float]:
+    def typos(self, word: str) -> Dict[str, float]:
+        """Return the words that this one may be mistyped from, the nearest only; empty where there are many."""
         length = len(word)
         if length < _SHORTEST_TYPO - 1:
             return {}
-        bare = _consonants(word)
+        bare = consonants(word)
         # "grsik", "lampng": vowels left out. Three consonants at least, or anything would fit.
         if len(bare) >= 3 and len(bare) >= length - 2:
-            fitting = [each for each in self._by_consonants[bare] if 0 < len(each) - length <= 3]
+            fitting = [each for each in self._by_consonants[bare] if 0 < len(each) - length <= max(3, len(each) // 2)]
             if len(fitting) == 1:
-                return {fitting[0]: 0.85}
-        edits = 2 if length >= _TWO_EDITS_FROM else 1
+                return {fitting[0]: _BY_VOWELS}
         if length < _SHORTEST_TYPO:
             return {}
-        near: Dict[str, int] = {}
-        for other_length in range(max(_SHORTEST_TYPO, length - edits), length + edits + 1):
-            for other in self._by_shape.get((word[0], other_length), ()):
-                distance = OSA.distance(word, other, score_cutoff=edits)
-                if distance <= edits:
-                    near[other] = distance
+        near = self._near(word, 2 if length >= _TWO_EDITS_FROM else 1)
         if not near:
             return {}
         nearest = min(near.values())
         best = [other for other, distance in near.items() if distance == nearest]
-        return dict.fromkeys(best, 0.85 - 0.1 * nearest) if len(best) <= 3 else {}
+        return dict.fromkeys(best, _BY_VOWELS - 0.1 * nearest) if len(best) <= 3 else {}
+
+    def _near(self, word: str, edits: int) -> Dict[str, int]:
+        near: Dict[str, int] = {}
+        for other_length in range(max(_SHORTEST_TYPO, len(word) - edits), len(word) + edits + 1):
+            for other in self._by_shape.get((word[0], other_length), ()):
+                distance = OSA.distance(word, other, score_cutoff=edits)
+                if distance <= edits:
+                    near[other] = distance
+        return near
 
 
-def _consonants(word: str) -> str:
+def consonants(word: str) -> str:
+    """Return the word without its vowels."""
     return word.translate(_VOWELS)
 
 

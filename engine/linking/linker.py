@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from typing import Any, Dict, FrozenSet, List, Optional, Sequence, Set, Tuple
 
+from engine.language.mending import Mender
 from engine.language.normaliser import Normaliser, normaliser_for
 from engine.language.tokens import Token
+from engine.language.vocabulary import BY_CLITIC, Vocabulary
 from engine.language.word_lists import LEXICON_DATA, word_list
 from engine.linking.lexicon import Lexicon
+from engine.linking.moves import decided
+from engine.linking.name_typos import NameTypos
 from engine.linking.regions import Mention, RegionIndex
+from engine.linking.sequences import Sequences
 from engine.linking.services import ServiceIndex, ServiceMatch, is_ambiguous
-from engine.language.vocabulary import Vocabulary
 
 EXTRACTOR = "CatalogueLinker"
 _MOST_CANDIDATES = 6
@@ -67,19 +71,32 @@ class Linker:
         self.version = lexicon.version
         self.normaliser = normaliser or normaliser_for(LEXICON_DATA)
         self._services = ServiceIndex(lexicon.services, self.normaliser)
-        self._regions = RegionIndex(lexicon, self.normaliser, self._services.single_words)
+        self._regions = RegionIndex(lexicon, self.normaliser, self._services.single_words, self._services.written_words)
+        self._other_meanings = Sequences(word_list("other_meanings_of_services"), self.normaliser)
         self._service_words = Vocabulary(self._services.words())
-        self._region_words = Vocabulary(self._regions.words())
+        self._name_typos = NameTypos(
+            self._regions.words(),
+            self._regions.spelt_words(),
+            self._regions.ordinary_names(),
+            Mender(self.normaliser),
+        )
 
-    def link(self, text: str, tokens: Optional[List[Token]] = None) -> Linked:
-        """Return what ``text`` speaks of; ``tokens`` are its normalised tokens where they are known already."""
+    def link(self, text: str, tokens: Optional[List[Token]] = None, home: str = "") -> Linked:
+        """Return what ``text`` speaks of; ``tokens`` are its normalised tokens where they are known already.
+
+        ``home``, the slug of the citizen's chosen region, decides whether "pindah ke .." is moving in or away.
+        """
         tokens = self.normaliser.tokens(text) if tokens is None else tokens
         words = [token.text for token in tokens]
         marks = {index for index, token in enumerate(tokens) if token.is_mark}
-        mentions = self._mentions(words, marks)
+        mentions = self._mentions(text, tokens, words, marks)
         taken = {index for mention in mentions for index in range(mention.start, mention.end)}
-        matches = self._matches(words, marks | _negated(words) | taken)
-        service = _service_link(matches, tokens)
+        matches = self._matches(words, marks | _negated(words) | taken | self._other_meanings.covered(words))
+        meant = decided(matches, words, mentions, home)
+        is_open = meant is None and is_ambiguous(matches)
+        if meant is not None:
+            matches = [meant, *(match for match in matches if match is not meant)]
+        service = _service_link(matches, tokens, is_open=is_open)
         region = self._region_link(mentions, tokens, service.value if service else "")
         return Linked(
             tokens,
@@ -89,23 +106,21 @@ class Linker:
             frozenset(taken),
         )
 
-    def _mentions(self, words: Sequence[str], marks: Set[int]) -> List[Mention]:
-        resolved = [self._near_region(word) for word in words]
-        return self._regions.mentions(words, resolved, marks)
+    def _mentions(self, text: str, tokens: Sequence[Token], words: Sequence[str], marks: Set[int]) -> List[Mention]:
+        resolved = [{} if token.is_replaced else self._near_region(words, at) for at, token in enumerate(tokens)]
+        typed = [text[token.start : token.end].lower() if token.is_replaced else token.text for token in tokens]
+        return self._regions.mentions(words, typed, resolved, marks)
 
-    def _near_region(self, word: str) -> Dict[str, float]:
-        """Names are not stemmed; a word that services use is no mistyped name."""
-        if word in self._region_words.words or word in self._service_words.words:
+    def _near_region(self, words: Sequence[str], index: int) -> Dict[str, float]:
+        """A word that services use is no mistyped name."""
+        exact = self._service_words.resolve(words[index])
+        if exact and max(exact.values()) >= BY_CLITIC:
             return {}
-        if self._service_words.resolve(word):
-            exact = self._service_words.resolve(word)
-            if max(exact.values()) >= 0.9:
-                return {}
-        return self._region_words.resolve(word)
+        return self._name_typos.resolve(words[index], self._regions.nearness(words, index))
 
     def _matches(self, words: Sequence[str], skipped: Set[int]) -> List[ServiceMatch]:
-        resolved = [{} if index in skipped else self._service_words.resolve(word) for index, word in enumerate(words)]
-        return self._services.matches(resolved)
+        said = ["" if index in skipped else word for index, word in enumerate(words)]
+        return self._services.matches(said, [self._service_words.resolve(word) if word else {} for word in said])
 
     def _region_link(self, mentions: List[Mention], tokens: List[Token], service: str) -> Optional[Link]:
         if not mentions:
@@ -125,7 +140,7 @@ class Linker:
 
     def _merit(self, mention: Mention, mentions: List[Mention], wanted: str) -> float:
         """Prefer the place that the service turns on, kabupaten and kota over their province, the plainly typed."""
-        merit = mention.likeness + (0.2 if mention.is_explicit else 0.0)
+        merit = mention.likeness + (0.2 if mention.is_explicit else 0.0) - (0.6 if mention.is_street else 0.0)
         if mention.role:
             merit += 0.5 if mention.role == wanted else -0.5
         provinces = {self._regions.parent(slug) for other in mentions if other is not mention for slug in other.slugs}
@@ -134,7 +149,7 @@ class Linker:
         return merit
 
 
-def _service_link(matches: List[ServiceMatch], tokens: List[Token]) -> Optional[Link]:
+def _service_link(matches: List[ServiceMatch], tokens: List[Token], *, is_open: bool) -> Optional[Link]:
     if not matches:
         return None
     best = matches[0]
@@ -146,8 +161,8 @@ def _service_link(matches: List[ServiceMatch], tokens: List[Token]) -> Optional[
         min(tokens[index].start for index in best.tokens),
         max(tokens[index].end for index in best.tokens),
         confidence,
-        tuple((match.slug, confidence * match.score / best.score) for match in likely),
-        is_ambiguous(matches),
+        tuple((match.slug, confidence * min(1.0, match.score / best.score)) for match in likely),
+        is_open,
     )
 
 

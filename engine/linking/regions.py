@@ -2,11 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from typing import DefaultDict, Dict, FrozenSet, Iterable, List, Sequence, Set, Tuple
 
+import wordfreq
+
+from engine.language.known_words import is_root
 from engine.language.normaliser import Normaliser
-from engine.language.word_lists import word_list
+from engine.language.word_lists import standard_words, word_list
 from engine.linking.lexicon import Lexicon, Region
+from engine.linking.name_typos import Nearness, is_part_like
+from engine.linking.sequences import Sequences
 
 _TYPE_WORDS: Dict[str, str] = {
     **dict.fromkeys(("kota", "kotamadya", "kodya", "pemkot", "kotip"), "kota"),
@@ -27,11 +33,23 @@ _SHARED_KINDS = {
 }
 _ORIGIN_WORDS = frozenset({"dari", "asal", "luar", "eks", "bekas", "meninggalkan"})
 _GOAL_WORDS = frozenset({"ke", "menuju", "di", "tujuan", "sampai", "tinggal", "masuk"})
+_PLACE_WORDS = _ORIGIN_WORDS | _GOAL_WORDS | frozenset(_TYPE_WORDS)
+_BELOW_REGION = frozenset({"kecamatan", "kec", "kelurahan", "kel", "desa", "dusun", "kampung", "nagari", "pasar"})
+_PEOPLE = frozenset({"anak", "bapak", "ibu", "suami", "istri", "nama", "kakak", "adik", "orang", "bayi", "saya"})
+_STREET = frozenset({"jalan"})
+_SPELT_NICKNAME = 7  # "halbar" is near everything
+_PARTLY = 0.85
+_SPLIT = 0.95
+_LONG_ENOUGH_TO_SPLIT = 8
+_EVERYDAY = 4.6  # Zipf frequency: a name this common in other talk needs a word of place
 
 
 @dataclass(frozen=True)
 class Mention:
-    """One place in a message. ``slugs`` best first; ``tokens`` first and last+1; ``role`` dari, ke or empty."""
+    """One place in a message. ``slugs`` best first; ``tokens`` first and last+1; ``role`` dari, ke or empty.
+
+    ``is_street``: rather a street ("jalan solo") where another place is named.
+    """
 
     slugs: Tuple[str, ...]
     start: int
@@ -39,6 +57,7 @@ class Mention:
     likeness: float
     role: str
     is_explicit: bool
+    is_street: bool = False
 
 
 class RegionIndex:
@@ -49,23 +68,32 @@ class RegionIndex:
         lexicon: Lexicon,
         normaliser: Normaliser,
         services: FrozenSet[Tuple[str, ...]] = frozenset(),
+        service_words: FrozenSet[str] = frozenset(),
     ) -> None:
+        """``services``: names of services that are one word; ``service_words``: all words of their phrases."""
         self._services = services
-        self._place_words = word_list("place_words")
+        self._service_words = service_words - _PEOPLE
+        self._place_words = standard_words("place_words", normaliser)
         self._regions: Dict[str, Region] = {region.slug: region for region in lexicon.regions}
         self._names: DefaultDict[Tuple[str, ...], Dict[str, float]] = defaultdict(dict)
         for region in lexicon.regions:
-            for text, weight in [*region.phrases, (region.base_name, 1.0)]:
-                name = _bare(normaliser.phrase(text), region.type)
-                if name:
-                    known = self._names[name]
-                    known[region.slug] = max(weight, known.get(region.slug, 0.0))
+            for name, weight in _names(region, normaliser):
+                known = self._names[name]
+                known[region.slug] = max(weight, known.get(region.slug, 0.0))
         self._listed: Set[Tuple[str, ...]] = set()
         self._careful = {tuple(normaliser.words(name)) for name in word_list("ordinary_names")}
+        self._other_meanings = Sequences(word_list("other_meanings_of_regions"), normaliser)
+        self._type_needed = {(name,) for name in word_list("names_after_type")}
+        self._beside_alone = word_list("filler_words") | standard_words("beside_a_name", normaliser)
         for shared in lexicon.shared_names:
             name = tuple(normaliser.words(shared.name))
             self._add_shared(name, shared.kind, [slug for slug in shared.slugs if slug in self._regions])
+        self._by_word: DefaultDict[Tuple[int, int, str], List[Tuple[str, ...]]] = defaultdict(list)
+        for name in self._names:
+            for at, word in enumerate(name) if len(name) > 1 else ():
+                self._by_word[len(name), at, word].append(name)
         self._first_words = {name[0] for name in self._names}
+        self._words = {word for region in lexicon.regions for word in region.base_name.split()} - self._place_words
         self._longest = max((len(name) for name in self._names), default=1)
 
     def _add_shared(self, name: Tuple[str, ...], kind: str, slugs: List[str]) -> None:
@@ -81,16 +109,42 @@ class RegionIndex:
         """Return every word of every name."""
         return {word for name in self._names for word in name}
 
+    def spelt_words(self) -> Iterable[str]:
+        """Return the words that are long enough to be known when mistyped: official names, and long nicknames."""
+        official = {word for region in self._regions.values() for word in region.base_name.split()}
+        return official | {word for word in self.words() if len(word) >= _SPELT_NICKNAME}
+
     def parent(self, slug: str) -> str:
         """Return the slug of the province a region lies in; empty for provinces."""
         return self._regions[slug].parent
 
-    def mentions(self, words: Sequence[str], resolved: Sequence[Dict[str, float]], marks: Set[int]) -> List[Mention]:
-        """Return the places named, in order. ``words`` are the message's tokens, ``marks`` those that are signs."""
+    def ordinary_names(self) -> FrozenSet[str]:
+        """Return the single words among the names that are ordinary words too."""
+        return frozenset(name[0] for name in self._careful if len(name) == 1)
+
+    def nearness(self, words: Sequence[str], index: int) -> Nearness:
+        """Return how likely a place stands there: "di ..", "kota ..", ".. kabupaten", or nothing else said."""
+        before = words[index - 1] if index else ""
+        after = words[index + 1] if index + 1 < len(words) else ""
+        if before in _BELOW_REGION:
+            return Nearness.VILLAGE
+        if before in _PLACE_WORDS or before in self._words or after in _TYPE_WORDS:
+            return Nearness.BESIDE_PLACE
+        is_likely = (before,) in self._services or self._is_alone(words, index, index + 1)
+        return Nearness.ALONE if is_likely else Nearness.SENTENCE
+
+    def mentions(
+        self, words: Sequence[str], typed: Sequence[str], resolved: Sequence[Dict[str, float]], marks: Set[int]
+    ) -> List[Mention]:
+        """Return the places named, in order.
+
+        ``words`` are the message's tokens as understood and ``typed`` as written, ``marks`` those that are signs.
+        """
+        closed = marks | self._other_meanings.covered(words)
         found: List[Mention] = []
         index = 0
         while index < len(words):
-            mention = self._longest_at(index, words, resolved, marks)
+            mention = self._longest_at(index, words, typed, resolved, closed)
             if mention is None:
                 index += 1
             else:
@@ -99,27 +153,86 @@ class RegionIndex:
         return found
 
     def _longest_at(
-        self, start: int, words: Sequence[str], resolved: Sequence[Dict[str, float]], marks: Set[int]
+        self,
+        start: int,
+        words: Sequence[str],
+        typed: Sequence[str],
+        resolved: Sequence[Dict[str, float]],
+        marks: Set[int],
     ) -> "Mention | None":
         for end in range(min(len(words), start + self._longest), start, -1):
             if any(index in marks for index in range(start, end)):
                 continue
-            for name, likeness in _spellings(words[start:end], resolved[start:end]):
-                if name in self._names and self._is_meant(name, start, end, words, marks):
+            mended = [_best(word, each) for word, each in zip(words[start:end], resolved[start:end], strict=True)]
+            for name, likeness in chain(
+                _spellings(words[start:end], resolved[start:end]), self._partly_mistyped(mended, typed[start:end])
+            ):
+                if name in self._names and self._is_meant(name, start, end, words):
                     return self._mention(name, likeness, start, end, words, marks)
         return None
 
-    def _is_meant(self, name: Tuple[str, ...], start: int, end: int, words: Sequence[str], marks: Set[int]) -> bool:
+    def _partly_mistyped(self, said: Sequence[str], typed: Sequence[str]) -> Iterable[Tuple[Tuple[str, ...], float]]:
+        """Yield the one name of several words of which some are right and the others nearly ("aceh brt")."""
+        if len(said) < 2:
+            return
+        found = {
+            name
+            for at, word in enumerate(said)
+            for name in self._by_word.get((len(said), at, word), ())
+            if all(
+                a == part or self._is_part_like(b, part, len(name))
+                for a, b, part in zip(said, typed, name, strict=True)
+            )
+        }
+        if len(found) == 1:
+            yield found.pop(), _PARTLY
+
+    def _is_part_like(self, said: str, part: str, parts: int) -> bool:
+        if said in self._place_words or said in self._beside_alone:
+            return False
+        return is_part_like(said, part, shortest=3 if parts == 2 else 2)
+
+    def _is_meant(self, name: Tuple[str, ...], start: int, end: int, words: Sequence[str]) -> bool:
         """A service's name is none of a place; an ordinary word is one beside a word of place, or alone."""
         before = words[start - 1] if start else ""
         if name in self._services:  # "bpn" is the land office before it is Balikpapan
             return before in _TYPE_WORDS
+        if name[0] == "di":  # "ktp di yogyakarta" is not "daerah istimewa"
+            return before in _TYPE_WORDS
         if name not in self._careful:
             return True
         after = words[end] if end < len(words) else ""
-        if before in self._place_words or after in _TYPE_WORDS:
+        if before in _TYPE_WORDS or after in _TYPE_WORDS or self._is_in_province(name, (after,)):
             return True
-        return len(words) - len(marks) <= 2
+        if self._is_alone(words, start, end) and (name not in self._type_needed or all(map(str.isalpha, words))):
+            return True
+        if name in self._type_needed:
+            return before in self._place_words - _GOAL_WORDS - _ORIGIN_WORDS
+        if before in self._place_words:
+            return True
+        if before not in self._service_words or _is_everyday(name):
+            return False
+        return self._ends_clause(words, end) or not is_root(name[0])  # "skck pati berapa", "nib badung requirement"
+
+    def _is_in_province(self, name: Tuple[str, ...], after: Tuple[str, ...]) -> bool:
+        """True for "pati jateng": the province is named behind."""
+        parents = {self._regions[slug].parent for slug in self._names[name]}
+        return any(slug in parents for slug in self._names.get(after, ()))
+
+    def _is_alone(self, words: Sequence[str], start: int, end: int) -> bool:
+        """True where the clause holds nothing else but words like "kak" and "dong"."""
+        while start and words[start - 1].isalnum():
+            start -= 1
+            if words[start] not in self._beside_alone:
+                return False
+        while end < len(words) and words[end].isalnum():
+            if words[end] not in self._beside_alone:
+                return False
+            end += 1
+        return True
+
+    def _ends_clause(self, words: Sequence[str], end: int) -> bool:
+        return end == len(words) or words[end] in self._beside_alone or not words[end].isalnum()
 
     def _mention(
         self, name: Tuple[str, ...], likeness: float, start: int, end: int, words: Sequence[str], marks: Set[int]
@@ -133,7 +246,8 @@ class RegionIndex:
             if type_word and typed and not explicit and (is_before or not self._opens_name(words, end + 1)):
                 slugs, explicit = typed, True
                 first, last = (start - 1, last) if is_before else (first, end + 1)
-        return Mention(slugs, first, last, likeness, _role(words, first, marks), explicit)
+        street = start > 0 and words[start - 1] in _STREET
+        return Mention(slugs, first, last, likeness, _role(words, first, marks), explicit, street)
 
     def _opens_name(self, words: Sequence[str], index: int) -> bool:
         """True where a name begins: the type word before it is that name's ("sleman kota semarang")."""
@@ -146,21 +260,40 @@ class RegionIndex:
         return tuple(sorted(weights, key=lambda slug: (-weights[slug], _ORDER[self._regions[slug].type], slug)))
 
 
-def _bare(words: Sequence[str], region_type: str = "") -> Tuple[str, ...]:
-    """Return a name without its type word: "kota bandung" -> bandung, but "kota baru" of a kabupaten stays whole."""
-    if len(words) > 1 and _TYPE_WORDS.get(words[0]) == region_type:
-        return tuple(words[1:])
-    return tuple(words)
+def _names(region: Region, normaliser: Normaliser) -> Iterable[Tuple[Tuple[str, ...], float]]:
+    """Yield the region's names with their weights, without the type word where the rest is a name by itself.
+
+    "kota bandung" is "bandung", but "kota hujan" is never "hujan", and "kota baru" of a kabupaten stays whole.
+    """
+    said = [(normaliser.phrase(text), weight) for text, weight in [*region.phrases, (region.base_name, 1.0)]]
+    whole = {words for words, _ in said}
+    for words, weight in said:
+        if len(words) > 1 and _TYPE_WORDS.get(words[0]) == region.type and words[1:] in whole:
+            yield words[1:], weight
+        elif words:
+            yield words, weight
+    joined = "".join(normaliser.phrase(region.base_name))
+    if len(joined) >= _LONG_ENOUGH_TO_SPLIT:
+        yield (joined,), 1.0
+
+
+def _is_everyday(name: Tuple[str, ...]) -> bool:
+    return len(name) == 1 and wordfreq.zipf_frequency(name[0], "id") >= _EVERYDAY
+
+
+def _best(word: str, candidates: Dict[str, float]) -> str:
+    return max(candidates, key=lambda each: candidates[each]) if candidates else word
 
 
 def _spellings(words: Sequence[str], resolved: Sequence[Dict[str, float]]) -> Iterable[Tuple[Tuple[str, ...], float]]:
-    """Yield the name as written, then with each mistyped word mended."""
+    """Yield the name as written, written in two words ("banjar masin"), then with each mistyped word mended."""
     yield tuple(words), 1.0
+    if len(words) == 2 and sum(map(len, words)) >= _LONG_ENOUGH_TO_SPLIT:
+        yield ("".join(words),), _SPLIT
     mended, likeness = [], 1.0
     for word, candidates in zip(words, resolved, strict=True):
-        best = max(candidates, key=lambda each: candidates[each]) if candidates else word
-        mended.append(best)
-        likeness *= candidates.get(best, 1.0)
+        mended.append(_best(word, candidates))
+        likeness *= candidates.get(mended[-1], 1.0)
     if tuple(mended) != tuple(words):
         yield tuple(mended), likeness
 

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,23 @@ def linker() -> Any:
     from engine.linking.linker import Linker
 
     return Linker(parse_lexicon(small_lexicon()))
+
+
+@pytest.fixture(scope="session")
+def seed_linker(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The linker of the lexicon that ``loket`` publishes from data/seed: 40 services, all of Indonesia."""
+    from engine.linking.lexicon import read_lexicon
+    from engine.linking.linker import Linker
+
+    home = tmp_path_factory.mktemp("seeded")
+    environment = {**os.environ, "LOKET_HOME": str(home), "LOKET_DATABASE_URL": ""}
+    for command in (["db", "upgrade"], ["seed"], ["lexicon", "publish"]):
+        done = subprocess.run(
+            [HERE.parent.parent / ".venv" / "app" / "bin" / "loket", *command],
+            env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return Linker(read_lexicon(home / "lexicon.json"))
 
 
 @pytest.fixture(scope="session")
