@@ -19,7 +19,7 @@ from telegram.ext import (
 from telegram.request import BaseRequest
 
 from bot.api import make_request
-from bot.handlers import buttons, commands, content, guards, membership
+from bot.handlers import buttons, commands, content, guards, membership, own_data
 from bot.receiver import POLL_SECONDS
 from bot.turn import TurnContext
 
@@ -68,6 +68,8 @@ def _add_handlers(application: BotApplication) -> None:
     add(CommandHandler("start", commands.start), ANSWER)
     add(CommandHandler("daerah", commands.region), ANSWER)
     add(CommandHandler(list(commands.PAYLOADS), commands.fixed), ANSWER)
+    add(CommandHandler("dataku", own_data.show), ANSWER)
+    add(CommandHandler("hapusdata", own_data.ask), ANSWER)
     add(MessageHandler(filters.Regex(r"^\s*/"), commands.unknown), ANSWER)
     add(MessageHandler(filters.TEXT, content.relay_text), ANSWER)
     # Places before other content: a venue carries a location.

@@ -62,6 +62,15 @@ class EngineClient:
             raise EngineUnavailable(type(error).__name__, is_down=False) from error
         return _replies(response)
 
+    async def forget(self, sender: str) -> None:
+        """Erase what the engine keeps of the sender. Raises EngineUnavailable; doing it again is safe."""
+        try:
+            response = await self._client.delete(f"/webhooks/loket/conversations/{sender}")
+        except httpx.HTTPError as error:
+            raise EngineUnavailable(type(error).__name__, is_down=True) from error
+        if response.status_code != 200:
+            raise EngineUnavailable(f"status {response.status_code}", is_down=True)
+
 
 def _replies(response: httpx.Response) -> list[Mapping[str, Any]]:
     status = response.status_code

@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from loket.citizens.masking import masked
 from loket.settings import Settings
 
 PROCESS = "bot"
@@ -17,8 +18,11 @@ NOISY = ("httpx", "httpcore", "telegram", "uvicorn", "asyncio", "aiosqlite")
 
 
 def redact(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Cut tokens out of every text of the line, tracebacks too."""
-    return {key: _TOKEN.sub("<token>", value) if isinstance(value, str) else value for key, value in event.items()}
+    """Cut tokens and personal numbers out of every text of the line, tracebacks too."""
+    return {
+        key: masked(_TOKEN.sub("<token>", value)) if isinstance(value, str) and key != "timestamp" else value
+        for key, value in event.items()
+    }
 
 
 def _process_first(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:

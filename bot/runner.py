@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -20,6 +20,7 @@ from bot.engine import EngineClient, EngineRefused, EngineUnavailable
 from bot.flood import FloodGuard
 from bot.store import Store
 from bot.turn import CURRENT_TURN, Turn
+from loket.citizens.masking import masked_update
 from loket.citizens.operations import find_citizen, get_or_create, pseudonym
 from loket.database import utc_now
 from loket.delivery.models import InboxState, InboxUpdate
@@ -140,7 +141,8 @@ class TurnRunner:
         error = turn.error
         if error is None:
             messages = turn.messages if turn.chat_id is not None else []
-            return Done(Finished(row.id, row.bot, row.chat_key, tuple(messages), tuple(turn.tokens)))
+            kept = _kept(row)
+            return Done(Finished(row.id, row.bot, row.chat_key, tuple(messages), tuple(turn.tokens), masked_raw=kept))
         if isinstance(error, EngineUnavailable):
             return self._engine_is_away(row, turn, error)
         if isinstance(error, EngineRefused) or row.attempts >= MOST_BUGS:
@@ -167,13 +169,18 @@ class TurnRunner:
     ) -> Done:
         error_id = secrets.token_hex(4)
         logger.error(event, inbox=row.id, bot=row.bot, error_id=error_id, exc_info=error)
-        finished = Finished(row.id, row.bot, row.chat_key, error_id=error_id, state=InboxState.FAILED)
+        kept = _kept(row)
+        finished = Finished(row.id, row.bot, row.chat_key, error_id=error_id, state=InboxState.FAILED, masked_raw=kept)
         if turn is None or turn.chat_id is None:
             return Done(finished)
         apology = _only(row, turn, text.format(error_id=error_id))
-        return Done(
-            Finished(row.id, row.bot, row.chat_key, apology.messages, error_id=error_id, state=InboxState.FAILED)
-        )
+        return Done(replace(finished, messages=apology.messages))
+
+
+def _kept(row: InboxUpdate) -> dict[str, Any] | None:
+    """The handled update without personal numbers; None where it holds none and may stay as it is."""
+    kept: dict[str, Any] = masked_update(row.raw)
+    return kept if kept != row.raw else None
 
 
 def _only(row: InboxUpdate, turn: Turn, text: str) -> Finished:

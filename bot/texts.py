@@ -10,6 +10,8 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("darurat", "Nomor telepon darurat"),
     ("petugas", "Hubungi petugas"),
     ("privasi", "Data Anda dan perlindungannya"),
+    ("dataku", "Lihat data Anda yang disimpan"),
+    ("hapusdata", "Hapus data Anda"),
     ("bantuan", "Cara memakai Loket"),
 )
 DESCRIPTION = (
@@ -72,6 +74,26 @@ GROUP_WELCOME = (
     "pesan saya. Untuk hal pribadi, silakan chat langsung dengan saya."
 )
 GROUP_EMPTY_MENTION = 'Ya? Tulis @{username} lalu pertanyaan Anda, misalnya "@{username} syarat bikin KTP".'
+
+DATA_TITLE = "Yang Loket simpan tentang Anda:"
+DATA_REGION = "• Daerah: {region}"
+DATA_NO_REGION = "belum dipilih"
+DATA_SINCE = "• Mulai memakai Loket: {date}"
+DATA_MESSAGES = "• {updates} pesan Anda dan {messages} jawaban; dihapus {hours} jam setelah dijawab"
+DATA_CONVERSATION = "• Percakapan terakhir, agar pertanyaan lanjutan nyambung; dihapus setelah {days} hari"
+DATA_BUTTONS_LINE = "• {buttons} tombol di chat ini; dihapus setelah {days} hari"
+DATA_NEVER = "Loket mengenali Anda dengan kode acak. Nama, nomor telepon, dan foto Anda tidak disimpan."
+DATA_BUTTONS = (("Hapus data saya", "/erase_data"), ("Ganti daerah", "/change_region"))
+ERASE_ASK = (
+    "Hapus semua data Anda di Loket? Daerah pilihan, pesan, dan percakapan Anda akan dihapus, dan tombol lama di chat "
+    "ini tidak berlaku lagi. Ini tidak dapat dibatalkan."
+)
+ERASE_BUTTONS = (("Ya, hapus semua", "/erase_data_confirmed"), ("Tidak jadi", "/keep_data"))
+ERASED = (
+    "Data Anda sudah dihapus. Hanya pesan penutup ini yang tersisa, dan ikut terhapus dalam {hours} jam. Pesan yang "
+    "terlihat di Telegram dapat Anda hapus sendiri di sana. Anda boleh bertanya lagi kapan saja."
+)
+ERASE_KEPT = "Baik, data Anda tidak dihapus. Silakan lanjut bertanya."
 
 CHOOSE = "Silakan pilih:"
 SHARE_LOCATION_BUTTON = "📍 Bagikan lokasi saya"

@@ -70,6 +70,10 @@ class LoketChannel(InputChannel):
                 await conversation.tracker_store_of(request.app.ctx.agent).forget(sender)
             return response.json({"status": "ok"})
 
+        @routes.listener("after_server_start")
+        async def forget_old(app: Sanic, loop: Any) -> None:
+            app.add_task(conversation.keep_forgetting(app))
+
         @routes.listener("after_server_stop")
         async def close(app: Sanic, loop: Any) -> None:
             await action_calls.close_session()

@@ -20,6 +20,7 @@ from engine.settings import get_settings
 from engine.tracker_store import LoketTrackerStore
 from engine.turn import Turn, set_current_turn
 
+FORGET_EVERY_SECONDS = 900
 logger = logging.getLogger(__name__)
 
 
@@ -61,6 +62,18 @@ def _frames(error: BaseException) -> str:
     """Return where an error came from, without its message, which may quote the citizen."""
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     return " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames))
+
+
+async def keep_forgetting(app: Any) -> None:
+    """Delete old conversations now and then until the server stops, also while nobody writes."""
+    while True:
+        try:
+            await tracker_store_of(app.ctx.agent).forget_old()
+        except (NotReady, AttributeError):
+            logger.debug("no model yet, nothing to forget")
+        except SQLAlchemyError as error:
+            logger.error("old conversations could not be deleted error=%s", type(error).__name__)
+        await asyncio.sleep(FORGET_EVERY_SECONDS)
 
 
 async def _run_dialogue(agent: Agent, incoming: Incoming, turn: Turn, collector: Collector) -> None:

@@ -22,6 +22,7 @@ class Settings:
     actions_port: int
     turn_seconds: float
     action_seconds: float
+    conversation_days: float
     log_level: str
     log_json: bool
 
@@ -82,6 +83,7 @@ def get_settings() -> Settings:
         # The bot waits LOKET_TURN_SECONDS for us: the apology must leave before that.
         turn_seconds=max(1.0, _number("LOKET_TURN_SECONDS", 10, 1) - 1.5),
         action_seconds=_number("LOKET_ACTION_SECONDS", 5, 0.1) + 1.0,
+        conversation_days=_number("LOKET_CONVERSATION_DAYS", 2, 0.01),
         log_level=os.environ.get("LOKET_LOG_LEVEL", "INFO").strip().upper() or "INFO",
         log_json=os.environ.get("LOKET_LOG_JSON", "").strip().lower() in {"1", "true", "yes"},
     )

@@ -21,7 +21,7 @@ from engine.settings import get_settings
 from engine.tracker_bounds import bounded_events, storable
 from engine.turn import Turn, current_turn
 
-KEPT_SECONDS = 2 * 24 * 3600
+_DAY_SECONDS = 24 * 3600
 _PURGE_EVERY_TURNS = 50
 _PURGE_ROWS = 200
 _metadata = sa.MetaData()
@@ -124,7 +124,7 @@ class LoketTrackerStore(TrackerStore, SerializedTrackerAsText):
                 row = {"message_id": message_id, "sender": sender, "reply": reply, "created_at": now}
                 connection.execute(turns.insert().values(row))
             if purge:
-                self._purge(connection, now - KEPT_SECONDS)
+                self._purge(connection, now - get_settings().conversation_days * _DAY_SECONDS)
 
     def _upsert(self, connection: Any, sender: str, events: str, now: float) -> None:
         dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
@@ -133,14 +133,25 @@ class LoketTrackerStore(TrackerStore, SerializedTrackerAsText):
         connection.execute(insert.on_conflict_do_update(index_elements=["sender"], set_=row))
 
     @staticmethod
-    def _purge(connection: Any, before: float) -> None:
-        """Delete some of what is older than two days: little at a time, so that no message waits for it."""
+    def _purge(connection: Any, before: float) -> int:
+        """Delete some of what is older: little at a time, so that no message waits for it. Returns how many rows."""
+        gone = 0
         for table, key, moment in (
             (turns, turns.c.message_id, turns.c.created_at),
             (conversations, conversations.c.sender, conversations.c.updated_at),
         ):
             old = sa.select(key).where(moment < before).order_by(moment).limit(_PURGE_ROWS)
-            connection.execute(table.delete().where(key.in_(old.scalar_subquery())))
+            gone += connection.execute(table.delete().where(key.in_(old.scalar_subquery()))).rowcount
+        return gone
+
+    async def forget_old(self) -> None:
+        """Delete all that is older than the settings allow, also where nobody has written since."""
+        while await self._in_thread(self._purge_once):
+            continue
+
+    def _purge_once(self) -> int:
+        with self.engine.begin() as connection:
+            return self._purge(connection, time.time() - get_settings().conversation_days * _DAY_SECONDS)
 
     async def forget(self, sender: str) -> None:
         """Delete all that is stored of this sender."""

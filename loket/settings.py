@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     delay_notice_seconds: float = Field(20, description="Wait before a citizen is told that the answer is late")
     engine_patience_hours: float = Field(24, description="How long a message is kept while the engine is away")
     delivery_hours: float = Field(24, description="Hours that handled updates and sent answers are kept")
+    conversation_days: float = Field(2, description="Days that the engine keeps a conversation and its answers")
     button_days: float = Field(30, description="Days that a button works")
     turn_seconds: float = Field(10, description="Longest wait for the engine's answer to one message")
     action_seconds: float = Field(5, description="Longest run of one action")

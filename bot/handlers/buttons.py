@@ -5,6 +5,7 @@ from __future__ import annotations
 from telegram import Update
 
 from bot import texts
+from bot.handlers import own_data
 from bot.rendering.keyboards import CALLBACK_PREFIX
 from bot.turn import TurnContext
 from loket.delivery.operations import find_token
@@ -23,7 +24,11 @@ async def press(update: Update, context: TurnContext) -> None:
             context.turn.say(texts.BUTTON_OLD, texts.HELP_BUTTONS)
         return
     context.turn.best_effort("answerCallbackQuery", answer)
-    await context.ask_payload(payload)
+    own = own_data.HANDLERS.get(payload)
+    if own is not None:
+        await own(update, context)
+    else:
+        await context.ask_payload(payload)
 
 
 async def _payload(data: str, context: TurnContext) -> str | None:

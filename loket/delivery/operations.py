@@ -63,6 +63,7 @@ class Finished:
     tokens: Sequence[NewToken] = ()
     error_id: str = ""
     state: InboxState = field(default=InboxState.DONE)
+    masked_raw: dict[str, Any] | None = None  # the update as it may be kept, where that differs from how it came in
 
 
 def insert_ignoring_known(session: Session, table: Any, rows: list[dict[str, Any]], key: Sequence[str]) -> None:
@@ -129,7 +130,12 @@ def _finish(session: Session, item: Finished) -> bool:
     changed = session.execute(
         update(_INBOX)
         .where(_INBOX.c.id == item.inbox_id, _INBOX.c.state == InboxState.NEW)
-        .values(state=item.state, done_at=utc_now(), error_id=item.error_id)
+        .values(
+            state=item.state,
+            done_at=utc_now(),
+            error_id=item.error_id,
+            **({"raw": item.masked_raw} if item.masked_raw is not None else {}),
+        )
     )
     if changed.rowcount != 1:  # type: ignore[attr-defined]
         return False
@@ -193,6 +199,44 @@ def delete_handled(session: Session, before: datetime, limit: int) -> int:
     session.execute(delete(OutboxMessage).where(OutboxMessage.inbox_id.in_(ids)))
     session.execute(delete(InboxUpdate).where(InboxUpdate.id.in_(ids)))
     return len(ids)
+
+
+@dataclass(frozen=True)
+class Held:
+    """How much of a chat is stored: updates that came in, messages that went out, buttons that still work."""
+
+    updates: int
+    messages: int
+    buttons: int
+
+
+def held_of_chat(session: Session, chat_key: str) -> Held:
+    """Count what is stored of this chat."""
+    counts = [
+        session.scalar(select(func.count()).select_from(table).where(table.c.chat_key == chat_key)) or 0
+        for table in (_INBOX, _OUTBOX, _TOKENS)
+    ]
+    return Held(*counts)
+
+
+def erase_chat(session: Session, chat_key: str, but_inbox_id: int, user_id: int | None = None) -> None:
+    """Delete all updates, messages and buttons of a chat, but for the update being handled, whose answer must go out.
+
+    ``user_id``: only what this member of a group wrote, and the answers to it.
+    """
+    rows = session.execute(select(_INBOX.c.id, _INBOX.c.raw).where(_INBOX.c.chat_key == chat_key)).all()
+    ids = [row.id for row in rows if row.id != but_inbox_id and (user_id is None or _author(row.raw) == user_id)]
+    session.execute(delete(_OUTBOX).where(_OUTBOX.c.inbox_id.in_(ids)))
+    if user_id is None:
+        others = or_(_OUTBOX.c.inbox_id.is_(None), _OUTBOX.c.inbox_id != but_inbox_id)
+        session.execute(delete(_OUTBOX).where(_OUTBOX.c.chat_key == chat_key, others))
+        session.execute(delete(_TOKENS).where(_TOKENS.c.chat_key == chat_key))
+    session.execute(delete(_INBOX).where(_INBOX.c.id.in_(ids)))
+
+
+def _author(raw: dict[str, Any]) -> int | None:
+    parts = [part for part in raw.values() if isinstance(part, dict)]
+    return next((part["from"].get("id") for part in parts if isinstance(part.get("from"), dict)), None)
 
 
 def delete_old_tokens(session: Session, before: datetime) -> int:

@@ -26,11 +26,24 @@ class StandInEngine:
     hang_on: str = ""
     away: bool = False
     asked: list[dict[str, Any]] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
     attempts: Counter[str] = field(default_factory=Counter)
     _answers: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.app = Starlette(routes=[Route("/webhooks/loket/webhook", self.webhook, methods=["POST"])])
+        routes = [
+            Route("/webhooks/loket/webhook", self.webhook, methods=["POST"]),
+            Route("/webhooks/loket/conversations/{sender}", self.forget, methods=["DELETE"]),
+        ]
+        self.app = Starlette(routes=routes)
+
+    async def forget(self, request: Request) -> JSONResponse:
+        if request.headers.get("authorization") != f"Bearer {TOKEN}":
+            return JSONResponse({"error": "secret"}, 401)
+        if self.status != 200:
+            return JSONResponse({"error": "down"}, self.status)
+        self.forgotten.append(request.path_params["sender"])
+        return JSONResponse({"status": "ok"})
 
     async def webhook(self, request: Request) -> JSONResponse:
         if request.headers.get("authorization") != f"Bearer {TOKEN}":

@@ -133,7 +133,7 @@ async def test_within_a_turn_nothing_is_written_before_its_commit(store: LoketTr
 
 async def test_old_turns_are_purged_a_few_at_a_time(store: LoketTrackerStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_PURGE_ROWS", 30)
-    old = time.time() - module.KEPT_SECONDS - 60
+    old = time.time() - 2 * 24 * 3600 - 60
     with store.engine.begin() as connection:
         rows = [{"message_id": f"o{n}", "sender": "x", "reply": "{}", "created_at": old} for n in range(40)]
         connection.execute(turns.insert(), rows)
@@ -144,6 +144,19 @@ async def test_old_turns_are_purged_a_few_at_a_time(store: LoketTrackerStore, mo
         left = connection.execute(sa.select(turns.c.message_id)).scalars().all()
     assert not [message_id for message_id in left if message_id.startswith("o")]
     assert len(left) == 100
+
+
+async def test_what_is_old_is_forgotten_although_nobody_writes(store: LoketTrackerStore) -> None:
+    await commit(store, "m1", tracker_of(conversation(1)))
+    with store.engine.begin() as connection:
+        old = time.time() - 2 * 24 * 3600 - 60
+        connection.execute(turns.update().values(created_at=old))
+        connection.execute(module.conversations.update().values(updated_at=old))
+
+    await store.forget_old()
+
+    assert list(await store.keys()) == []
+    assert await store.begin(Turn("m1", "warga")) is None
 
 
 async def test_forgotten_sender_leaves_nothing(store: LoketTrackerStore) -> None:
