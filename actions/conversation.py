@@ -36,7 +36,13 @@ def read_turn(tracker: Tracker) -> Turn:
 
 def slots_of(context: Context, point: tuple[float, float] | None) -> list[EventType]:
     """Events that keep the conversation for the next turn; a shared ``point`` is kept as the place."""
-    aspect = {"aspect": context.aspect, "main": context.main, "asked": list(context.asked)}
+    aspect = {
+        "aspect": context.aspect,
+        "main": context.main,
+        "asked": list(context.asked),
+        "more": list(context.more),
+        "office": context.office,
+    }
     waiting = context.pending
     pending = (
         {
@@ -46,6 +52,7 @@ def slots_of(context: Context, point: tuple[float, float] | None) -> list[EventT
             "needs": waiting.needs,
             "choices": list(waiting.choices),
             "more": list(waiting.more),
+            "asides": waiting.asides,
         }
         if waiting
         else None
@@ -66,6 +73,7 @@ def _heard(intent: str, message: Mapping[str, Any], entities: Mapping[str, Mappi
         service=_linked(entities.get("service")),
         region=_linked(entities.get("region")),
         is_payload=text == f"/{intent}" or text.startswith(f"/{intent}{{"),
+        office=_text(_value(entities.get("office"))),
     )
 
 
@@ -80,6 +88,8 @@ def _context(tracker: Tracker) -> Context:
         region=_text(tracker.slots.get("region")),
         home=_text(metadata.get("region")) if isinstance(metadata, Mapping) else None,
         asked=_texts(aspect.get("asked")),
+        more=_texts(aspect.get("more")),
+        office=_text(aspect.get("office")),
         pending=_pending(tracker.slots.get("pending")),
     )
 
@@ -97,6 +107,7 @@ def _pending(slot: Any) -> Pending | None:
         needs,
         _texts(slot.get("choices")),
         _texts(slot.get("more")),
+        _count(slot.get("asides")),
     )
 
 
@@ -140,6 +151,10 @@ def _point(latitude: Any, longitude: Any) -> tuple[float, float] | None:
         if isinstance(degrees, bool) or not isinstance(degrees, int | float) or not math.isfinite(degrees):
             return None
     return float(latitude), float(longitude)
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else 0
 
 
 def _pair(slot: Any) -> tuple[Any, Any]:

@@ -13,6 +13,11 @@ from typing import Final
 from loket.answers.cues import words
 
 MAX_ASPECTS: Final = 3
+_ALSO: Final = (  # plain words that need no partner to be clear, in a message that is otherwise courtesy
+    ("cost", re.compile(r"\b(?:gratis|bayar|mbayar|bayare|biayae)\b", re.IGNORECASE)),
+    ("online_link", re.compile(r"\b(?:online|daring|onlen)\b", re.IGNORECASE)),
+    ("hours", re.compile(r"\b(?:buka|tutup)\b", re.IGNORECASE)),
+)
 _CUES: Final = tuple(
     (aspect, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE))
     for aspect, pattern in (
@@ -52,6 +57,12 @@ def asked_aspects(text: str) -> tuple[str, ...]:
             break
         chain.append(aspect)
     return tuple(chain[:MAX_ASPECTS]) if len(chain) > 1 else ()
+
+
+def named_aspects(text: str) -> tuple[str, ...]:
+    """Every aspect that a cue word names, in the order of the text; what is taken back is not told apart."""
+    found = sorted((match.start(), aspect) for aspect, cue in (*_CUES, *_ALSO) for match in [cue.search(text)] if match)
+    return tuple(dict.fromkeys(aspect for _, aspect in found))
 
 
 def _joined(between: str) -> bool:

@@ -14,6 +14,7 @@ COMING: Final = (
 SOCIAL: Final = (
     "greet", "goodbye", "thanks", "affirm", "deny", "help", "bot_identity", "privacy", "chitchat", "out_of_scope",
 )  # fmt: skip
+OWN_DATA: Final = ("my_data", "erase_data")  # buttons only
 FALLBACK: Final = "nlu_fallback"
 
 # A question of these kinds stays with the service that was spoken of; the others stand by themselves.
@@ -24,5 +25,7 @@ KEEPS_SERVICE: Final = frozenset(
 NEEDS_SERVICE: Final = frozenset(INFO) - {"contact"}
 # Without a region nothing true can be said.
 NEEDS_REGION: Final = frozenset({"location", "hours"})
+# What may be asked of a kind of office without a service; each needs the region then.
+OF_AN_OFFICE: Final = frozenset({"location", "hours", "contact"})
 # What a bare region name may ask again. A stored word from an older version is never trusted to be one.
 REPEATABLE: Final = frozenset((*INFO, *COMING, "list_services", "human", "emergency"))

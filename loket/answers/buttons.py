@@ -48,11 +48,18 @@ def next_questions(question: Question, also_told: tuple[str, ...] = ()) -> list[
     """Aspects of the same service not yet asked; a way to choose the region where that is still open."""
     region = question.place.slug if question.place else None
     closing = _region_button(question)
+    if question.office and question.reading.service is None:
+        return rows(_of_the_office(question, region)) + rows(closing)
     skip = {question.reading.aspect, *question.asked, *also_told}
     open_aspects = [aspect for aspect in _LIKELY if aspect not in skip]
     room = MAX_BUTTONS - len(closing)
     chosen = [aspect_button(aspect, service=question.reading.service, region=region) for aspect in open_aspects[:room]]
     return rows(chosen) + rows(closing)
+
+
+def _of_the_office(question: Question, region: str | None) -> list[Button]:
+    asked = [aspect for aspect in ("location", "hours", "contact") if aspect != question.reading.aspect]
+    return [aspect_button(aspect, office=question.office, region=region) for aspect in asked]
 
 
 def _region_button(question: Question) -> list[Button]:

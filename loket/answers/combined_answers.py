@@ -33,6 +33,21 @@ def combined_answer(question: Question, service: ServiceFacts, parts: Sequence[A
     )
 
 
+def both_services(first: Answer, name: str, second: Answer, other: str) -> Answer:
+    """The same question answered for two services, each under its name. ``first`` keeps reading and buttons."""
+    parts = ((first, name), (second, other))
+    levels = {part.level for part, _ in parts}
+    return first.model_copy(
+        update={
+            "title": first.title.replace(formats.lead(name), f"{formats.lead(name)} dan {formats.lead(other)}"),
+            "blocks": [*(block for part, named in parts for block in _headed(part, named)), *_notes([first, second])],
+            "source": "; ".join(dict.fromkeys(part.source for part, _ in parts if part.source)),
+            "verified_at": min((part.verified_at for part, _ in parts if part.verified_at), default=None),
+            "level": levels.pop() if len(levels) == 1 else "",
+        }
+    )
+
+
 def _title(question: Question, names: Sequence[str], service: ServiceFacts) -> str:
     title = formats.sentence(f"{formats.joined(names)} {formats.lead(service.short_name)}").rstrip(".")
     return texts.TITLE_IN_REGION.format(title=title, region=question.place.name) if question.place else title

@@ -11,18 +11,20 @@ from sqlalchemy.orm import Session
 
 from loket.answers import formats, lookup, region_answers
 from loket.answers.answer import Answer, TextBlock
-from loket.answers.aspects import COMING, FALLBACK
+from loket.answers.aspects import COMING, FALLBACK, OF_AN_OFFICE
 from loket.answers.catalogue_answers import list_answer
 from loket.answers.combined_answers import combined_answer
 from loket.answers.emergency_answers import emergency_answer
 from loket.answers.facts import Number, OfficeFacts, Question, ServiceFacts
 from loket.answers.fallback_answers import fallback_answer
+from loket.answers.named_offices import KINDS
 from loket.answers.office_answers import hours_answer, location_answer
 from loket.answers.people_answers import coming_answer, contact_answer, general_contact_answer, human_answer
 from loket.answers.reading import Context, Heard
 from loket.answers.standard_answers import components_of, overview_answer, standard_answer
 from loket.answers.texts import facts as texts
 from loket.answers.texts import labels
+from loket.answers.texts.emergency import CRISIS_LISTENER
 from loket.regions.errors import RegionNotFound
 from loket.regions.models import Region
 from loket.regions.operations import get_region
@@ -57,13 +59,25 @@ class Case:
     now: datetime
 
     def facts(self) -> ServiceFacts | None:
-        return lookup.service_facts(self.session, self.service, self.region) if self.service else None
+        """The service, or the kind of office that stands in for one."""
+        if self.service is not None:
+            return lookup.service_facts(self.session, self.service, self.region)
+        return self.office_facts()
+
+    def office_facts(self) -> ServiceFacts | None:
+        """The kind of office asked about itself, with whom to call about it."""
+        kind = self.question.office
+        if kind is None or self.question.reading.aspect not in OF_AN_OFFICE:
+            return None
+        return lookup.office_kind_facts(self.session, kind, KINDS.get(kind, (kind,)))
 
     def offices(self, *, by_distance: bool = False) -> list[OfficeFacts]:
-        if self.service is None or self.region is None:
+        """The region's offices that serve, nearest first where asked and a location is known."""
+        asked = self.service or self.office_facts()
+        if asked is None or self.region is None:
             return []
         point = self.turn.place if by_distance else None
-        return lookup.office_facts(self.session, self.service, self.region, self.now, point)
+        return lookup.office_facts(self.session, asked.office_kinds, self.region, self.now, point)
 
     def asking(self, aspect: str) -> Case:
         """The same case with another aspect asked."""
@@ -163,7 +177,8 @@ def _general_numbers(case: Case) -> list[Number]:
 def _emergency(case: Case, _facts: ServiceFacts | None) -> Answer:
     national, _ = lookup.numbers(case.session, None)
     _, own = lookup.numbers(case.session, case.region, {"emergency", "crisis"})
-    return emergency_answer(case.question, case.turn.heard.text, national, own)
+    listener = lookup.number(case.session, CRISIS_LISTENER)
+    return emergency_answer(case.question, case.turn.heard.text, national, own, listener)
 
 
 def _list(case: Case, _facts: ServiceFacts | None) -> Answer:

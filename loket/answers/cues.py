@@ -35,6 +35,11 @@ CHANGES_REGION: Final = re.compile(
 # "ulangi", "yang tadi dong": the last answer again.
 _AGAIN: Final = frozenset("ulangi ulang ulangin diulang baleni tadi sebelumnya".split())  # noqa: SIM905
 _BESIDE_AGAIN: Final = FILLERS | {"lagi", "jawaban", "jawabannya", "jawabnya", "pertanyaan", "pertanyaannya"}
+# "hapus data saya": the right to be forgotten (UU 27/2022), whatever it is called.
+ERASES: Final = re.compile(
+    r"\b(?:hapus|hapusin|hapuskan|apus|apusin|hilangkan|ilangin|musnahkan|bersihkan|delete|lupakan|lupain)\w*\b",
+    re.IGNORECASE,
+)
 # A name after "ke", "di" or a kind of region: "ganti ke kabupaten wakanda".
 NAMES_REGION: Final = re.compile(
     r"\b(?:(?:ke|di|jadi)\s+(?:daerah\s+|wilayah\s+)?(?:kota\s+|kabupaten\s+|kab\.?\s+|provinsi\s+)?"

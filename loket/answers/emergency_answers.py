@@ -5,33 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from loket.answers.answer import Answer, Block, ListBlock, NoteBlock, TextBlock
+from loket.answers.crisis import FIRST_NUMBERS, SUICIDE, danger_in
 from loket.answers.facts import Number, Question
 from loket.answers.texts import emergency as texts
 
 
 def wanted_numbers(text: str) -> list[str]:
     """The numbers for what the text speaks of, most fitting first, then the ones that are always right."""
-    fitting = [number for number, cue in texts.CUES if cue.search(text)]
+    danger = danger_in(text)
+    fitting = [FIRST_NUMBERS[danger]] if danger else []
+    fitting += [number for number, cue in texts.CUES if cue.search(text)]
     return list(dict.fromkeys([*fitting, *(texts.ALWAYS if fitting else texts.COMMON)]))
 
 
 def emergency_answer(
-    question: Question, text: str, numbers: Sequence[Number], regional: Sequence[Number] = ()
+    question: Question,
+    text: str,
+    numbers: Sequence[Number],
+    regional: Sequence[Number] = (),
+    listener: Number | None = None,
 ) -> Answer:
-    """``numbers``: national ones we are sure of; ``regional``: the region's own, which go first."""
+    """``numbers``: national ones we are sure of; ``regional``: the region's own, which go first.
+
+    ``listener``: who listens to those tired of life.
+    """
     by_number = {one.number: one for one in numbers}
     chosen = [*regional[:3], *(by_number[number] for number in wanted_numbers(text) if number in by_number)]
     rows = ListBlock(items=[texts.ROW.format(number=one.number, name=one.name) for one in chosen])
+    is_crisis = danger_in(text) == SUICIDE
     return Answer(
         title=texts.TITLE,
-        blocks=_around(rows, is_crisis=texts.CRISIS_CUE.search(text) is not None),
+        blocks=_with_care(rows, listener) if is_crisis else [rows, NoteBlock(text=f"{texts.LEAD} {texts.UNANSWERED}")],
         source=texts.SOURCE,
         verified_at=min((one.verified_at for one in chosen if one.verified_at), default=None),
         reading=question.reading,
     )
 
 
-def _around(rows: ListBlock, *, is_crisis: bool) -> list[Block]:
-    if is_crisis:
-        return [TextBlock(text=texts.CRISIS), rows, NoteBlock(text=texts.CRISIS_LINE)]
-    return [rows, NoteBlock(text=f"{texts.LEAD} {texts.UNANSWERED}")]
+def _with_care(rows: ListBlock, listener: Number | None) -> list[Block]:
+    blocks: list[Block] = [TextBlock(text=texts.CRISIS), rows]
+    if listener is not None:
+        dialled = listener.number.replace(" ext ", texts.THEN_PRESS)
+        blocks.append(NoteBlock(text=texts.CRISIS_LINE.format(name=listener.name, number=dialled)))
+    return blocks

@@ -88,6 +88,7 @@ class Number:
     name: str
     confidence: str = "high"
     verified_at: date | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,3 +99,4 @@ class Question:
     place: Place | None = None
     has_home: bool = False
     asked: tuple[str, ...] = ()
+    office: str | None = None  # the kind of office asked about itself, where no service is

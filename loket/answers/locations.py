@@ -13,7 +13,7 @@ from loket.answers.aspects import NEEDS_REGION
 from loket.answers.facts import Question, ServiceFacts
 from loket.answers.reading import Context, Pending
 from loket.regions.errors import PointInvalid
-from loket.regions.locating import locate
+from loket.regions.locating import GuessSource, locate
 from loket.regions.models import Region
 
 CHOICES = 3
@@ -23,7 +23,9 @@ def answer_location(
     session: Session, point: tuple[float, float] | None, context: Context, common: Sequence[ServiceFacts]
 ) -> tuple[Answer | None, Context]:
     """The answer and the conversation after it; no answer = the offices asked for are to be answered now."""
-    nearest = _nearest(session, point)
+    nearest, is_sure = _nearest(session, point)
+    if is_sure:  # official boundaries leave nothing to confirm: this is where the citizen is
+        context = replace(context, region=nearest[0].slug)
     if not nearest:
         return region_answers.location_nowhere(), replace(context, pending=_waiting(context, ()))
     known = context.region or context.home
@@ -33,7 +35,7 @@ def answer_location(
         place = lookup.place_of(next(region for region in nearest if region.slug == known))
         reading = Reading(aspect=waiting.aspect, region=context.region)
         return region_answers.ask_service(reading, place, common, is_open=True), context
-    if is_there and context.service is not None:
+    if is_there and (context.service is not None or context.office is not None):
         return None, context
     places = [place for place in map(lookup.place_of, nearest) if place]
     if is_there:
@@ -56,15 +58,18 @@ def _waiting(context: Context, choices: tuple[str, ...]) -> Pending:
     waiting = context.pending
     if waiting:
         return replace(waiting, region=None, needs="region", choices=choices)
-    if context.service:
+    if context.service or context.office:
         return Pending(offices_aspect(context), context.service, choices=choices)
     return Pending("change_region", choices=choices)
 
 
-def _nearest(session: Session, point: tuple[float, float] | None) -> list[Region]:
+def _nearest(session: Session, point: tuple[float, float] | None) -> tuple[list[Region], bool]:
+    """The regions the point may lie in; second: whether it lies in the first for certain."""
     if point is None:
-        return []
+        return [], False
     try:
-        return [guess.region for guess in locate(session, *point, limit=CHOICES)]
+        guesses = locate(session, *point, limit=CHOICES)
     except PointInvalid:
-        return []
+        return [], False
+    is_sure = len(guesses) == 1 and guesses[0].source is GuessSource.BOUNDARY and guesses[0].distance_m == 0
+    return [guess.region for guess in guesses], is_sure

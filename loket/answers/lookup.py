@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from loket.answers.facts import Fact, Number, OfficeFacts, Opening, Place, ServiceFacts
+from loket.answers.texts import facts as texts
+from loket.answers.texts import labels
 from loket.emergency.models import EmergencyContact
 from loket.emergency.operations import emergency_contacts
 from loket.offices.models import Office
-from loket.offices.operations import OpeningStatus, nearest_offices, offices_for, opening_state
+from loket.offices.operations import OpeningStatus, nearest_offices, offices_of, opening_state
 from loket.regions.models import Region
 from loket.regions.names import display_name
 from loket.services.models import Confidence, Service
@@ -62,12 +65,12 @@ def _fact(field: ResolvedField) -> Fact:
 
 
 def office_facts(
-    session: Session, service: Service, region: Region, now: datetime, point: tuple[float, float] | None = None
+    session: Session, kinds: Sequence[str], region: Region, now: datetime, point: tuple[float, float] | None = None
 ) -> list[OfficeFacts]:
-    """Offices of the region that serve; nearest to ``point`` (latitude, longitude) first where one is given."""
+    """Offices of these kinds in the region; nearest to ``point`` (latitude, longitude) first where one is given."""
     if point is None:
-        return [_office(one, now, None) for one in offices_for(session, service, region)[:MAX_OFFICES]]
-    near = nearest_offices(session, service, region, *point, limit=MAX_OFFICES)
+        return [_office(one, now, None) for one in offices_of(session, kinds, region)[:MAX_OFFICES]]
+    near = nearest_offices(session, kinds, region, *point, limit=MAX_OFFICES)
     return [_office(one.office, now, one.distance_m) for one in near]
 
 
@@ -97,6 +100,27 @@ def _opening(office: Office, now: datetime) -> Opening | None:
     return Opening(is_open, state.closes_at if is_open else state.next_open, state.reason)
 
 
+def office_kind_facts(session: Session, kind: str, kinds: Sequence[str]) -> ServiceFacts:
+    """A kind of office as if it were a service: its name, and the national number to call about it."""
+    name = labels.OFFICE_KINDS.get(kind, kind.replace("_", " "))
+    found = number(session, texts.OFFICE_NUMBERS.get(kind, ""))
+    contact = found and found.confidence == Confidence.HIGH
+    facts = {"contact": _number_fact(found)} if found and contact else {}
+    return ServiceFacts("", name, name, name, tuple(kinds), facts)
+
+
+def _number_fact(found: Number) -> Fact:
+    content = {"items": [f"{found.name}: {found.number}"]}
+    return Fact(content, found.source, found.verified_at, found.confidence)
+
+
+def number(session: Session, given: str) -> Number | None:
+    """The nation's contact with this number, whatever our confidence in it."""
+    query = select(EmergencyContact).where(EmergencyContact.number == given, EmergencyContact.region_id.is_(None))
+    found = session.scalar(query)
+    return _numbers([found])[0] if found is not None else None
+
+
 def numbers(
     session: Session, region: Region | None, kinds: Collection[str] | None = None
 ) -> tuple[list[Number], list[Number]]:
@@ -108,4 +132,4 @@ def numbers(
 
 
 def _numbers(contacts: Sequence[EmergencyContact]) -> list[Number]:
-    return [Number(one.number, one.name, one.confidence, one.verified_at) for one in contacts]
+    return [Number(one.number, one.name, one.confidence, one.verified_at, one.source) for one in contacts]

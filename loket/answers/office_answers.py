@@ -66,7 +66,7 @@ def _no_hours(question: Question, service: ServiceFacts, offices: Sequence[Offic
     lines += _callable(contact) if contact else []
     blocks: list[Block] = [
         TextBlock(text=texts.HOURS_ALL_UNKNOWN),
-        TextBlock(text=texts.UNKNOWN_ASK.format(owner=service.owner)),
+        *([] if question.office else [TextBlock(text=texts.UNKNOWN_ASK.format(owner=service.owner))]),
     ]
     if lines:
         blocks.append(ListBlock(items=lines, heading=texts.CONTACT_HEADING))
@@ -113,7 +113,8 @@ def _office_block(office: OfficeFacts, place: Place, now: datetime) -> Block:
     lines = (
         [texts.DISTANCE.format(distance=formats.distance(office.distance_km))] if office.distance_km is not None else []
     )
-    lines.append(status_text(office, place, now))
+    told = office.opening is None and office.hours_text
+    lines.append(texts.HOURS_OF_SOURCE.format(text=office.hours_text) if told else status_text(office, place, now))
     detail = formats.sentence("; ".join(lines))
     if office.latitude is None or office.longitude is None:
         return TextBlock(text=f"{office.name}\n{office.address}\n{detail}")
@@ -125,7 +126,8 @@ def _office_block(office: OfficeFacts, place: Place, now: datetime) -> Block:
 def _hours_lines(office: OfficeFacts, place: Place, now: datetime) -> list[str]:
     if not office.hours:
         return [texts.HOURS_AS_TOLD.format(text=office.hours_text)]
-    return [formats.sentence(status_text(office, place, now)), *week(office.hours)]
+    remark = [texts.HOURS_AS_TOLD.format(text=office.hours_text)] if office.hours_text else []
+    return [formats.sentence(status_text(office, place, now)), *week(office.hours), *remark]
 
 
 def week(hours: Sequence[tuple[int, time, time]]) -> list[str]:
@@ -142,10 +144,13 @@ def kinds_text(kinds: Sequence[str]) -> str:
 def _no_office(question: Question, service: ServiceFacts, place: Place, numbers: Sequence[Number]) -> Answer:
     if place.kind == "provinsi":
         blocks: list[Block] = [TextBlock(text=texts.PROVINCE_TOO_WIDE.format(region=place.name))]
+    elif question.office:
+        blocks = [TextBlock(text=formats.sentence(texts.NO_SUCH_OFFICE.format(office=service.name, region=place.name)))]
     else:
         blocks = [TextBlock(text=texts.NO_OFFICE.format(region=place.name))]
-    serving = kinds_text(service.office_kinds) or service.owner
-    blocks.append(TextBlock(text=texts.OFFICE_KIND_SERVES.format(kinds=serving)))
+    if not question.office:
+        serving = kinds_text(service.office_kinds) or service.owner
+        blocks.append(TextBlock(text=texts.OFFICE_KIND_SERVES.format(kinds=serving)))
     contact = service.facts.get("contact")
     lines = _callable(contact) if contact else [f"{one.name}: {one.number}" for one in numbers]
     if lines:

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from loket.answers import lookup, region_answers
-from loket.answers.answer import Answer, Reading
+from loket.answers import cues, formats, lookup, region_answers
+from loket.answers.answer import Answer, NoteBlock, Reading
 from loket.answers.asked_aspects import asked_aspects
-from loket.answers.aspects import FALLBACK, INFO, NEEDS_REGION, SOCIAL
+from loket.answers.aspects import FALLBACK, INFO, NEEDS_REGION, OWN_DATA, SOCIAL
 from loket.answers.catalogue_answers import common_first
+from loket.answers.combined_answers import both_services
 from loket.answers.composing import (
     Case,
     Turn,
@@ -21,12 +22,17 @@ from loket.answers.composing import (
     regions_of,
     services_of,
 )  # fmt: skip
+from loket.answers.crisis import danger_in
 from loket.answers.facts import Question, ServiceFacts
 from loket.answers.fallback_answers import readings_answer
 from loket.answers.locations import answer_location, offices_aspect
 from loket.answers.named_offices import with_named_office
 from loket.answers.office_answers import location_answer
 from loket.answers.reading import Context, Heard, Pending, Resolved, resolve
+from loket.answers.second_look import look_again, variant_words, with_variant
+from loket.answers.second_services import with_second_service
+from loket.answers.texts import facts as texts
+from loket.answers.texts import labels
 from loket.answers.typed_regions import with_typed_region
 from loket.citizens.operations import set_region
 from loket.database import utc_now
@@ -34,7 +40,7 @@ from loket.regions.errors import RegionNotFound
 from loket.regions.models import Region
 from loket.regions.operations import get_region
 from loket.services.errors import ServiceNotFound
-from loket.services.operations import get_service
+from loket.services.operations import family_phrases, get_service
 
 __all__ = ["Outcome", "Turn", "answer_turn", "remember_region"]
 
@@ -59,12 +65,35 @@ def answer_turn(session: Session, turn: Turn, now: datetime | None = None) -> Ou
         return _welcome(session, turn)
     if turn.heard.aspect == "share_location":
         return _location(session, turn, moment)
-    heard, is_lost = with_typed_region(session, turn.heard, turn.context)
+    if turn.heard.aspect in OWN_DATA:  # the bot acts on these itself; from elsewhere they are a question
+        turn = replace(turn, heard=replace(turn.heard, aspect="privacy"))
+    if not turn.heard.is_payload and danger_in(turn.heard.text):
+        return _alarm(session, turn, moment)
+    heard, is_lost = with_typed_region(session, look_again(turn.heard, turn.context), turn.context)
     if is_lost:
         answer = region_answers.region_not_found(Reading(aspect="change_region"))
         return Outcome(answer, replace(turn.context, pending=turn.context.pending or Pending("change_region")))
-    heard, context = with_named_office(_with_more(heard), turn.context, _common(session, None))
+    heard = _with_sibling(session, _with_more(heard), turn.context)
+    heard = with_second_service(session, heard)
+    heard, context = with_named_office(heard, turn.context, _common(session, None))
     return _resolved(session, replace(turn, heard=heard, context=context), resolve(heard, context), moment)
+
+
+def _alarm(session: Session, turn: Turn, now: datetime) -> Outcome:
+    """Somebody is in danger, whatever the engine read: the numbers, and the conversation stays as it was."""
+    said = turn.heard.region
+    region = said.value if said and not said.ambiguous else None
+    reading = Reading(aspect="emergency", region=said.value if said else None)
+    resolved = Resolved(reading, region or turn.context.region or turn.context.home, context=turn.context)
+    return _resolved(session, turn, resolved, now)
+
+
+def _with_sibling(session: Session, heard: Heard, context: Context) -> Heard:
+    """The message with the variant of the service spoken of that its words name ("bukan, yang perpanjang")."""
+    words = variant_words(heard, context)
+    if not words or context.service is None:
+        return heard
+    return with_variant(heard, context, words, family_phrases(session, context.service))
 
 
 def _with_more(heard: Heard) -> Heard:
@@ -96,18 +125,49 @@ def _resolved(session: Session, turn: Turn, resolved: Resolved, now: datetime) -
     question = _question(resolved, turn.context, region)
     case = Case(session, turn, question, region, service, now)
     if resolved.reading.aspect in SOCIAL:
-        return Outcome(_small_talk(resolved.reading), resolved.context, response=f"utter_{resolved.reading.aspect}")
+        return _small_talk(turn, resolved)
     if resolved.ask == "region" or (service and region is None and not NEEDS_REGION.isdisjoint(resolved.more)):
         return _before_region(case, resolved)
     if resolved.ask:
         return Outcome(_ask_back(case, resolved), resolved.context)
-    if question.place and question.place.kind == "provinsi" and resolved.reading.aspect in NEEDS_REGION and service:
+    needs_district = resolved.reading.aspect in NEEDS_REGION and (service or resolved.office)
+    if question.place and question.place.kind == "provinsi" and needs_district:
         return _narrower(case, resolved)
-    return Outcome(compose(case, resolved.more), resolved.context, resolved.home)
+    answer = _reminded(session, _with_also(case, compose(case, resolved.more)), resolved)
+    return Outcome(answer, resolved.context, resolved.home)
 
 
-def _small_talk(reading: Reading) -> Answer:
-    return Answer(kind="notice", reading=reading)
+def _with_also(case: Case, answer: Answer) -> Answer:
+    """The answer with the same told of the second service named."""
+    also = next(iter(services_of(case.session, (case.turn.heard.also,) if case.turn.heard.also else ())), None)
+    if also is None or case.service is None or also.slug == case.service.slug:
+        return answer
+    return both_services(answer, case.service.short_name, compose(replace(case, service=also)), also.short_name)
+
+
+def _reminded(session: Session, answer: Answer, resolved: Resolved) -> Answer:
+    """The answer with what still waits for a region, in place of the general invitation to name one."""
+    waiting = resolved.context.pending
+    if waiting is None or waiting.aspect not in labels.SHORT:
+        return answer
+    service = next(iter(services_of(session, (waiting.service,) if waiting.service else ())), None)
+    named = f"{labels.SHORT[waiting.aspect]} {formats.lead(service.short_name)}" if service else ""
+    office = labels.OFFICE_KINDS.get(resolved.context.office or "")
+    question = named or (f"{labels.SHORT_OF_OFFICE.get(waiting.aspect, '')} {office}" if office else "")
+    if not question:
+        return answer
+    kept = [block for block in answer.blocks if block != NoteBlock(text=texts.REGION_INVITED)]
+    reminder = NoteBlock(text=texts.WAITING.format(question=question))
+    return answer.model_copy(update={"blocks": [*kept, reminder], "request_location": True})
+
+
+def _small_talk(turn: Turn, resolved: Resolved) -> Outcome:
+    """A response of the domain; which one, the words may decide ("hapus data saya" is more than a question)."""
+    reading = resolved.reading
+    response = f"utter_{reading.aspect}"
+    if reading.aspect == "privacy" and cues.ERASES.search(turn.heard.text):
+        response = "utter_erase_data"
+    return Outcome(Answer(kind="notice", reading=reading), resolved.context, response=response)
 
 
 def _before_region(case: Case, resolved: Resolved) -> Outcome:
@@ -143,6 +203,7 @@ def _question(resolved: Resolved, before: Context, region: Region | None) -> Que
         lookup.place_of(region),
         has_home=resolved.context.home is not None,
         asked=before.asked if same else (),
+        office=resolved.office,
     )
 
 
@@ -176,7 +237,8 @@ def _ask_back(case: Case, resolved: Resolved) -> Answer:
     places = [lookup.place_of(region) for region in regions_of(case.session, resolved.choices)]
     waits = resolved.context.pending
     is_for_home = reading.aspect == "change_region" or (waits is not None and case.turn.context.pending is not None)
-    return region_answers.ask_region(reading, [one for one in places if one], is_choice_of_home=is_for_home)
+    fitting = [one for one in places if one]
+    return region_answers.ask_region(reading, fitting, is_choice_of_home=is_for_home, office=resolved.office)
 
 
 def _likely_readings(case: Case, choices: tuple[str, ...]) -> Answer:
@@ -198,5 +260,6 @@ def _location(session: Session, turn: Turn, now: datetime) -> Outcome:
     if answer is not None:
         return Outcome(answer, context)
     reading = Reading(aspect=offices_aspect(context), service=context.service, region=context.region)
-    resolved = Resolved(reading, context.region or context.home, context=replace(context, pending=None))
+    after = replace(context, aspect=reading.aspect, pending=None)
+    resolved = Resolved(reading, context.region or context.home, context=after, office=context.office)
     return _resolved(session, replace(turn, place=turn.point), resolved, now)

@@ -21,7 +21,8 @@ def contact_answer(question: Question, service: ServiceFacts, offices: Sequence[
     fact = service.facts.get("contact")
     phones = _phones(offices)
     if fact is None and not phones:
-        return unknown_answer(question, service)
+        answer = unknown_answer(question, service)
+        return answer.model_copy(update={"blocks": answer.blocks[:1]}) if question.office else answer
     lines = [*phones, *(items(fact) if fact else [])][:_MAX_LINES]
     notes = _uncertain(fact, [office for office in offices if office.phone])
     return _close(question, [ListBlock(items=lines), *notes], fact, offices, title(question, service.short_name))

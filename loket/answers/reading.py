@@ -12,10 +12,11 @@ from typing import Literal
 
 from loket.answers import cues
 from loket.answers.answer import Reading
-from loket.answers.aspects import FALLBACK, KEEPS_SERVICE, NEEDS_REGION, NEEDS_SERVICE, REPEATABLE, SOCIAL
+from loket.answers.aspects import FALLBACK, KEEPS_SERVICE, NEEDS_REGION, NEEDS_SERVICE, OF_AN_OFFICE, REPEATABLE, SOCIAL
 
 Need = Literal["", "service", "region"]
 MAX_REMEMBERED = 12
+MAX_ASIDES = 3
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Heard:
     region: Linked | None = None
     is_payload: bool = False
     more: tuple[str, ...] = ()  # further aspects the same words ask ("syarat sama biayanya")
+    office: str | None = None  # a kind of office asked about itself ("jam buka dukcapil")
+    also: str | None = None  # a second service named beside the first ("syarat ktp sama kk")
 
     @property
     def is_deep_link(self) -> bool:
@@ -50,7 +53,8 @@ class Heard:
 class Pending:
     """A question that waits for the citizen to name a service or a region.
 
-    ``choices``: what was offered, so that "iya" and "bukan" can answer; ``more``: aspects asked beside this one.
+    ``choices``: what was offered, so that "iya" and "bukan" can answer; ``more``: aspects asked beside this one;
+    ``asides``: how many other questions were answered since.
     """
 
     aspect: str
@@ -59,6 +63,7 @@ class Pending:
     needs: Need = "region"
     choices: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
+    asides: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,8 @@ class Context:
     """What the conversation holds. ``region`` was said in it, ``home`` is the citizen's own.
 
     ``main``: the question that was asked in full, which short asides ("jam buka?") leave alone and "kalau Gianyar?"
-    asks again. ``asked``: the aspects already asked of this service.
+    asks again. ``asked``: the aspects already asked of this service. ``more``: those answered beside the last one.
+    ``office``: the kind of office spoken of; then there is no ``service``.
     """
 
     aspect: str | None = None
@@ -76,6 +82,8 @@ class Context:
     home: str | None = None
     asked: tuple[str, ...] = ()
     pending: Pending | None = None
+    more: tuple[str, ...] = ()
+    office: str | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,7 @@ class Resolved:
     context: Context = field(default_factory=Context)
     home: str | None = None  # a region to store as the citizen's own
     more: tuple[str, ...] = ()  # aspects to answer beside the reading's
+    office: str | None = None  # the kind of office asked about, where no service is
 
 
 @dataclass(frozen=True)
@@ -99,6 +108,8 @@ class _Picked:
 
 def resolve(heard: Heard, context: Context) -> Resolved:
     """Fill in what the message leaves out and say what still has to be asked."""
+    if _asks_again(heard, context):
+        heard = replace(heard, aspect=context.aspect or heard.aspect, more=context.more, office=context.office)
     if context.pending and heard.aspect in ("affirm", "deny"):
         return _yes_or_no(heard, context, context.pending)
     if heard.aspect in SOCIAL:
@@ -112,8 +123,14 @@ def resolve(heard: Heard, context: Context) -> Resolved:
     said_service = service.value or base.service
     said_region = region.value or base.region or context.region
     reading = Reading(aspect=aspect, service=said_service, region=said_region)
-    resolved = _asked(heard, context, reading, service, region, answers_region=_answers(waiting, heard))
+    resolved = _asked(heard, context, reading, service, region, waiting)
     return _with_more(resolved, tuple(one for one in base.more if one != aspect))
+
+
+def _asks_again(heard: Heard, context: Context) -> bool:
+    """ "ulangi", "yang tadi dong": the last question once more."""
+    names = heard.is_payload or heard.service or heard.region
+    return not names and context.aspect in REPEATABLE and cues.asks_again(heard.text)
 
 
 def _yes_or_no(heard: Heard, context: Context, waiting: Pending) -> Resolved:
@@ -144,7 +161,7 @@ def _with_more(resolved: Resolved, more: tuple[str, ...]) -> Resolved:
     context = resolved.context
     asked = tuple(dict.fromkeys([*context.asked, *more]))[-MAX_REMEMBERED:]
     pending = replace(context.pending, more=more) if context.pending else None
-    return replace(resolved, more=more, context=replace(context, asked=asked, pending=pending))
+    return replace(resolved, more=more, context=replace(context, asked=asked, pending=pending, more=more))
 
 
 def _pick(linked: Linked | None, preferred: tuple[str | None, ...]) -> _Picked:
@@ -166,15 +183,15 @@ def _aspect(heard: Heard, context: Context) -> tuple[str, Pending | None]:
     if heard.is_payload:
         goes_on = waiting is not None and heard.aspect == "change_region" and heard.region is not None
         return (waiting.aspect, waiting) if waiting and goes_on else (heard.aspect, None)
-    if not (heard.service or heard.region) and context.aspect in REPEATABLE and cues.asks_again(heard.text):
-        return context.aspect or heard.aspect, None
+    if _asks_again(heard, context):
+        return heard.aspect, None
     bare = _is_bare(heard)
     if waiting and _fills(waiting, heard) and (bare or heard.aspect in ("change_region", FALLBACK)):
         return waiting.aspect, waiting
     before = context.aspect if _corrects(heard) else context.main  # "bukan, maksudku di Kota Bandung"
     again = before if before in REPEATABLE else None
     if heard.service is not None and bare:
-        return (again if again and _compares(heard) else "overview"), None
+        return (again if again and (_compares(heard) or _corrects(heard)) else "overview"), None
     if heard.region is not None and (bare or heard.aspect == "change_region"):
         explicit = cues.CHANGES_REGION.search(heard.text) is not None
         return (again if again and not explicit else "change_region"), None
@@ -220,22 +237,26 @@ def _change_region(heard: Heard, context: Context, region: _Picked) -> Resolved:
 
 def _waits_for_region(heard: Heard, context: Context) -> Pending:
     """What the region to come is for: after our own button the question above it, else only to be remembered."""
-    if heard.is_payload and context.main in REPEATABLE and (context.service or context.main not in NEEDS_SERVICE):
+    known = context.service or context.office or context.main not in NEEDS_SERVICE
+    if heard.is_payload and context.main in REPEATABLE and known:
         return Pending(context.main or "", context.service if context.main in KEEPS_SERVICE else None)
     return Pending("change_region")
 
 
 def _asked(
-    heard: Heard, context: Context, reading: Reading, service: _Picked, region: _Picked, *, answers_region: bool
+    heard: Heard, context: Context, reading: Reading, service: _Picked, region: _Picked, waiting: Pending | None
 ) -> Resolved:
-    """A question about a service or region: decide what must be asked back first."""
+    """A question about a service or region: decide what must be asked back first. ``waiting``: what it answers."""
+    office = _office(heard, context, reading)
     effective = reading.region or context.home
-    ask, choices = _need(reading, effective, service, region)
+    ask, choices = _need(reading, effective, service, region, office)
+    if reading.aspect == "emergency":  # never ask back: numbers first, those of the nation where the place is unclear
+        ask, choices, effective = "", (), None if region.choices else effective
     offered = context.pending.choices if context.pending and context.pending.needs == "region" else ()
     if ask == "region" and not choices:
         choices = offered
-    names_service = heard.service is not None or context.main is None
-    pending = _waiting_for(reading, ask, choices)
+    names_service = heard.service is not None or heard.office is not None or context.main is None
+    pending = _waiting_for(reading, ask, choices) or _still_waiting(context, waiting, effective)
     after = replace(
         context,
         aspect=reading.aspect,
@@ -244,10 +265,29 @@ def _asked(
         region=context.region if region.choices else reading.region,
         asked=_asked_before(context, reading),
         pending=pending,
+        more=(),
+        office=None if reading.service else heard.office or context.office,
     )
-    stores = not choices and heard.region is not None and (_chooses_home(heard, context) or answers_region)
+    chooses = _chooses_home(heard, context) or _answers(waiting, heard)
+    stores = not choices and heard.region is not None and chooses
     home = reading.region if stores and (context.home is None or heard.aspect == "change_region") else None
-    return Resolved(reading, effective, ask, choices, replace(after, home=home or context.home), home)
+    told = replace(after, home=home or context.home)
+    return Resolved(reading, effective, ask, choices, told, home, office=office)
+
+
+def _office(heard: Heard, context: Context, reading: Reading) -> str | None:
+    """The kind of office that is asked about: named now, or spoken of and nothing else named since."""
+    if reading.service is not None or reading.aspect not in OF_AN_OFFICE:
+        return None
+    return heard.office or context.office
+
+
+def _still_waiting(context: Context, answered: Pending | None, region: str | None) -> Pending | None:
+    """What waited for a region goes on waiting while other questions are answered, but not for ever."""
+    waiting = context.pending
+    if waiting is None or answered is not None or waiting.needs != "region" or region is not None:
+        return None
+    return replace(waiting, asides=waiting.asides + 1) if waiting.asides < MAX_ASIDES else None
 
 
 def _waiting_for(reading: Reading, ask: Need, choices: tuple[str, ...]) -> Pending | None:
@@ -269,13 +309,15 @@ def _chooses_home(heard: Heard, context: Context) -> bool:
     return heard.is_payload and (heard.aspect == "change_region" or (heard.is_deep_link and context.home is None))
 
 
-def _need(reading: Reading, region: str | None, service: _Picked, named: _Picked) -> tuple[Need, tuple[str, ...]]:
+def _need(
+    reading: Reading, region: str | None, service: _Picked, named: _Picked, office: str | None
+) -> tuple[Need, tuple[str, ...]]:
     if service.choices:
         return "service", service.choices
     if named.choices:
         return "region", named.choices
-    if reading.service is None and reading.aspect in NEEDS_SERVICE:
+    if reading.service is None and office is None and reading.aspect in NEEDS_SERVICE:
         return "service", ()
-    if region is None and reading.aspect in NEEDS_REGION:
+    if region is None and (reading.aspect in NEEDS_REGION or office is not None):
         return "region", ()
     return "", ()

@@ -27,7 +27,9 @@ def welcome_answer(home: Place | None, services: Sequence[ServiceFacts]) -> Answ
     )
 
 
-def ask_region(reading: Reading, choices: Sequence[Place], is_choice_of_home: bool = False) -> Answer:
+def ask_region(
+    reading: Reading, choices: Sequence[Place], is_choice_of_home: bool = False, office: str | None = None
+) -> Answer:
     """Which region? With buttons where the name fits several; an open question else."""
     if not choices:
         return _ask(talk.ASK_REGION_TITLE, talk.ASK_REGION, [], reading, request_location=True)
@@ -35,7 +37,7 @@ def ask_region(reading: Reading, choices: Sequence[Place], is_choice_of_home: bo
         buttons = region_choices("change_region", [(one.slug, one.name) for one in choices])
     else:
         named = [(one.slug, one.name) for one in choices]
-        buttons = region_choices(reading.aspect, named, service=reading.service)
+        buttons = region_choices(reading.aspect, named, service=reading.service, office=office)
     if len(choices) == 1:
         buttons.append([_not_that_region(reading, is_choice_of_home)])
         text = talk.ASK_REGION_CONFIRM.format(region=choices[0].name)

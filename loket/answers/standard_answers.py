@@ -82,7 +82,10 @@ def close(
 def title(question: Question, service: str) -> str:
     """E.g. "Biaya KTP-el baru, Kabupaten Sleman"."""
     named = service if question.reading.aspect == "overview" else formats.lead(service)
-    text = labels.TITLES[question.reading.aspect].format(service=named)
+    if question.office and question.reading.service is None:
+        text = labels.OFFICE_TITLES[question.reading.aspect].format(service=service)
+    else:
+        text = labels.TITLES[question.reading.aspect].format(service=named)
     return texts.TITLE_IN_REGION.format(title=text, region=question.place.name) if question.place else text
 
 

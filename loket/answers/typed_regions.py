@@ -7,11 +7,14 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from loket.answers import cues
+from loket.answers.asked_aspects import named_aspects
 from loket.answers.aspects import FALLBACK
 from loket.answers.reading import Context, Heard, Linked
 from loket.regions.operations import search_regions
 
 _MAX_WORDS = 5  # longer is a sentence, not a name
+# What the engine makes of a name it does not know, while Loket waits for one.
+_MAY_NAME_ONE = frozenset({"change_region", FALLBACK, "out_of_scope", "chitchat", "overview"})
 _SURE = 0.9  # below it is a guess at a typo: ask
 _MAX_CHOICES = 5
 
@@ -21,14 +24,15 @@ def with_typed_region(session: Session, heard: Heard, context: Context) -> tuple
 
     Only where the engine read no service or region in it, and Loket waits for one or was told to change it.
     """
-    if heard.is_payload or heard.region or heard.service or heard.aspect not in ("change_region", FALLBACK):
+    if heard.is_payload or heard.region or heard.service or heard.aspect not in _MAY_NAME_ONE:
         return heard, False
+    is_expected = heard.aspect in ("change_region", FALLBACK, "out_of_scope")
     name = _name_in(heard, context)
     if not name:
         return heard, False
     found = search_regions(session, name, limit=_MAX_CHOICES)
-    if not found:
-        return heard, True
+    if not found or (not is_expected and found[0].score < _SURE):
+        return heard, is_expected
     slugs = tuple(one.region.slug for one in found)
     is_ambiguous = len(found) > 1 or found[0].score < _SURE
     linked = Linked(slugs[0], slugs, is_ambiguous, (0, len(heard.text)))
@@ -41,4 +45,6 @@ def _name_in(heard: Heard, context: Context) -> str:
     if named and not cues.is_filler(named["name"]):
         return named["name"]
     waits = context.pending is not None and context.pending.needs == "region"
-    return heard.text if waits and len(cues.words(heard.text)) <= _MAX_WORDS else ""
+    if not waits or cues.asks_again(heard.text) or named_aspects(heard.text):
+        return ""
+    return heard.text if len(cues.words(heard.text)) <= _MAX_WORDS else ""

@@ -17,6 +17,20 @@ _PART = re.compile(rf"(?P<first>{_DAY})(?:\s*[-–]\s*(?P<last>{_DAY}))?\s+(?P<s
 _SPAN = re.compile(rf"{_TIME}\s*[-–]\s*{_TIME}")
 
 
+_DOUBT = re.compile(
+    r"\b(?:sekitar|kira|lazimnya|biasanya|umumnya|mulai|kadang|berubah|cek\s+ulang|belum\s+dicek|bisa|tergantung|24\s+jam)\b",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(r"\([^)]*\)")
+_NOISE = re.compile(r"\b(?:pukul|jam|wib|wita|wit|buka)\b\.?", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:[-–—]|\bs\.?\s*/?\s*d\b\.?|\bsampai\b|\bhingga\b)\s*", re.IGNORECASE)
+_DAY_WORDS = (
+    (re.compile(r"\bhari\s+kerja\b", re.IGNORECASE), "Senin-Jumat"),
+    (re.compile(r"\b(?:setiap|tiap)\s+hari\b", re.IGNORECASE), "Senin-Minggu"),
+)
+_BEGINS_ITS_OWN = re.compile(rf"\s*(?:{_DAY}|hari\s+kerja|(?:se)?tiap\s+hari|\d)", re.IGNORECASE)
+
+
 class HoursUnclear(LoketError):
     """A text that does not say, without guessing, on which weekday from when to when."""
 
@@ -41,6 +55,49 @@ def parse_hours(text: str) -> list[Span]:
         if day == next_day and opens < closes:
             raise HoursUnclear(text, f"{DAYS[day]} has overlapping hours")
     return spans
+
+
+def plain_hours(text: str) -> list[Span]:
+    """Hours in a source's own words, where they are plain ("07.00-16.00 hari kerja"); empty for anything in doubt.
+
+    Of several parts the first must be the office's own; a later one may speak of something else by name ("gerai mal
+    Sabtu 16.00-21.00") and is left out. A part that begins with a day must be as plain as the first.
+    """
+    bare = _REMARK.sub(" ", text) if not _DOUBT.search(text) else ""
+    try:
+        return parse_hours(bare)
+    except HoursUnclear:
+        return _from_words(bare)
+
+
+def _from_words(bare: str) -> list[Span]:
+    parts = [piece for piece in re.split(r"[;,]", bare) if piece.strip()]
+    own = [part for number, part in enumerate(_rejoined(parts)) if number == 0 or _BEGINS_ITS_OWN.match(part)]
+    try:
+        return parse_hours("; ".join(_canonical(part) for part in own))
+    except HoursUnclear:
+        return []
+
+
+def _rejoined(parts: list[str]) -> list[str]:
+    """A day and its hours that a comma parted ("Senin sampai Sabtu, 08.00-12.00") together again."""
+    whole: list[str] = []
+    for part in parts:
+        if whole and not re.search(r"\d", whole[-1]):
+            whole[-1] = f"{whole[-1]} {part}"
+        else:
+            whole.append(part)
+    return whole
+
+
+def _canonical(part: str) -> str:
+    """The part in the words that ``parse_hours`` reads."""
+    said = _TO.sub("-", _NOISE.sub(" ", part)).strip()
+    for words, day_range in _DAY_WORDS:
+        said = words.sub(day_range, said)
+    trailing = re.fullmatch(rf"(?P<span>{_SPAN.pattern})\s+(?P<days>[A-Z].*)", said)
+    said = f"{trailing['days']} {trailing['span']}" if trailing else said
+    return re.sub(r"\s+", " ", said).strip()
 
 
 def _parse_span(text: str, span: str) -> tuple[time, time]:

@@ -51,32 +51,37 @@ class NearOffice:
 
 def offices_for(session: Session, service: Service, region: Region) -> Sequence[Office]:
     """The active offices of the region that serve, the usual kind first; of a province, those in all of it."""
-    if not service.office_kinds:
+    return offices_of(session, service.office_kinds, region)
+
+
+def offices_of(session: Session, kinds: Sequence[str], region: Region) -> Sequence[Office]:
+    """The active offices of these kinds in the region, in the order of the kinds; of a province, those in all of it."""
+    if not kinds:
         return []
     query = (
         select(Office)
         .join(Office.region)
         .where(
             Office.is_active,
-            Office.kind.in_(service.office_kinds),
+            Office.kind.in_(kinds),
             or_(Region.id == region.id, Region.parent_id == region.id),
         )
         .options(joinedload(Office.region), selectinload(Office.hours), selectinload(Office.closures))
     )
-    rank = {kind: place for place, kind in reversed(list(enumerate(service.office_kinds)))}
+    rank = {kind: place for place, kind in reversed(list(enumerate(kinds)))}
     return sorted(session.scalars(query), key=lambda office: (rank[office.kind], office.name))
 
 
 def nearest_offices(
-    session: Session, service: Service, region: Region, latitude: float, longitude: float, limit: int = 3
+    session: Session, kinds: Sequence[str], region: Region, latitude: float, longitude: float, limit: int = 3
 ) -> list[NearOffice]:
-    """The region's offices that serve, nearest first; those whose place is not known come last.
+    """The region's offices of these kinds, nearest first; those whose place is not known come last.
 
     Raises PointInvalid.
     """
     check_point(latitude, longitude)
     found = [
-        NearOffice(office, _distance(office, latitude, longitude)) for office in offices_for(session, service, region)
+        NearOffice(office, _distance(office, latitude, longitude)) for office in offices_of(session, kinds, region)
     ]
     found.sort(key=lambda near: (near.distance_m is None, near.distance_m or 0.0))
     return found[:limit]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from loket.lexicon.phrases import clean_phrase, phrase_problem
-from loket.offices.hours import HoursUnclear, Span, parse_hours
+from loket.offices.hours import HoursUnclear, Span, format_hours, parse_hours, plain_hours
 from loket.regions.models import RegionType
 from loket.services.models import Confidence
 
@@ -125,6 +125,14 @@ class OfficeRow(SeedRow):
             return parse_hours(value)
         except HoursUnclear as error:
             raise ValueError(error.reason) from error
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_plain_text(cls, row: Any) -> Any:
+        """Where nobody has written the hours down by weekday, a source's plain words say them as well."""
+        if not isinstance(row, dict) or row.get("hours"):
+            return row
+        return {**row, "hours": format_hours(plain_hours(str(row.get("hours_text") or "")))}
 
 
 class CostEntry(SeedRow):

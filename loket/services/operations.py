@@ -14,7 +14,15 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from loket.regions.models import Region, RegionType
 from loket.services.errors import ServiceNotFound
-from loket.services.models import Component, Confidence, Service, Standard, StandardComponent, StandardState
+from loket.services.models import (
+    Component,
+    Confidence,
+    Service,
+    ServiceName,
+    Standard,
+    StandardComponent,
+    StandardState,
+)
 
 NATIONAL_TIMEZONE = "Asia/Jakarta"
 
@@ -61,6 +69,20 @@ def get_service(session: Session, slug: str) -> Service:
     if service is None:
         raise ServiceNotFound(slug)
     return service
+
+
+def family_phrases(session: Session, slug: str) -> dict[str, list[str]]:
+    """What citizens call the service and its siblings (``sim_baru``, ``sim_perpanjang``), by slug; active ones only."""
+    family = slug.split("_")[0]
+    query = (
+        select(Service.slug, ServiceName.phrase)
+        .join(ServiceName, ServiceName.service_id == Service.id)
+        .where(Service.is_active, or_(Service.slug == family, Service.slug.startswith(f"{family}_", autoescape=True)))
+    )
+    phrases: dict[str, list[str]] = {}
+    for service, phrase in session.execute(query):
+        phrases.setdefault(service, []).append(phrase)
+    return phrases
 
 
 def list_services(session: Session, region: Region | None = None) -> Sequence[Service]:

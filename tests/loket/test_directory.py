@@ -76,19 +76,19 @@ def test_nearest_office_comes_first_and_placeless_ones_last(session: Session) ->
     make_office(session, region, name="Dekat", latitude=-7.71, longitude=110.35)
     service = make_service(session)
 
-    found = nearest_offices(session, service, region, -7.70, 110.35)
+    found = nearest_offices(session, service.office_kinds, region, -7.70, 110.35)
 
     assert [near.office.name for near in found] == ["Dekat", "Jauh", "Tanpa titik"]
     assert found[0].distance_m == pytest.approx(1112, rel=0.005)
     assert found[2].distance_m is None
-    assert len(nearest_offices(session, service, region, -7.70, 110.35, limit=1)) == 1
+    assert len(nearest_offices(session, service.office_kinds, region, -7.70, 110.35, limit=1)) == 1
 
 
 def test_distance_from_a_point_that_is_none_is_refused(session: Session) -> None:
     region = make_region(session, make_province(session))
 
     with pytest.raises(PointInvalid):
-        nearest_offices(session, make_service(session), region, 999, 110)
+        nearest_offices(session, make_service(session).office_kinds, region, 999, 110)
 
 
 def test_distances_are_right() -> None:

@@ -25,6 +25,17 @@ CONTACT_HEADING: Final = "Anda dapat menghubungi:"
 OFFICE_PHONE: Final = "{name}: {phone}"
 GENERAL_CONTACT_TITLE: Final = "Kontak layanan"
 
+OFFICE_NUMBERS: Final = {  # the national number of a kind of office, in data/seed/emergency.csv
+    "disdukcapil": "1500537",
+    "polres": "110",
+    "polsek": "110",
+    "kpp": "1500200",
+    "bpjs_kesehatan": "165",
+    "puskesmas": "1500567",
+    "dinsos": "171",
+}
+NO_SUCH_OFFICE: Final = "{office} di {region} belum tercatat di Loket."
+WAITING: Final = "Untuk {question}, ketik nama kabupaten/kota Anda atau kirim lokasi."
 OFFICE_ADDRESS: Final = "{name}: {address}"
 DISTANCE: Final = "sekitar {distance} dari Anda"
 OPEN_NOW: Final = "buka sekarang, tutup {time} {zone}"
@@ -33,6 +44,7 @@ OPENS_LATER: Final = "tutup sekarang, buka lagi {day} {time} {zone}"
 CLOSED_LONG: Final = "tutup, jadwal buka berikutnya belum tercatat"
 HOURS_UNKNOWN: Final = "jam buka belum tercatat"
 HOURS_AS_TOLD: Final = "Keterangan: {text}"
+HOURS_OF_SOURCE: Final = "jam buka: {text}"
 HOURS_MAY_CHANGE: Final = "Jam dapat berubah; cek dulu sebelum berangkat."
 HOURS_ALL_UNKNOWN: Final = "Jam buka belum tercatat di Loket. Sebaiknya telepon atau cek dulu sebelum berangkat."
 CLOSED_REASON: Final = "{text} ({reason})"

@@ -16,6 +16,12 @@ TITLES: Final = {
     "online_link": "Layanan daring {service}",
     "legal_basis": "Dasar hukum {service}",
 }
+OFFICE_TITLES: Final = {  # of a kind of office asked about itself
+    "hours": "Jam buka {service}",
+    "location": "Alamat {service}",
+    "contact": "Kontak {service}",
+}
+SHORT_OF_OFFICE: Final = {"hours": "jam buka", "location": "alamat", "contact": "kontak"}
 SHORT: Final = {  # inside a line: "Syarat dan biaya SKCK"
     "requirements": "syarat",
     "procedure": "cara mengurus",

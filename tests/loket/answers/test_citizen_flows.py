@@ -145,11 +145,11 @@ def test_a_change_without_a_name_asks_for_it(seeded: Session, text: str) -> None
 
 def test_an_office_that_does_not_serve_the_last_service_is_not_mistaken_for_it(seeded: Session) -> None:
     outcome = say(
-        seeded, Heard("hours", "jam buka dukcapil"), Context(service="nib", aspect="overview", main="overview")
+        seeded, Heard("cost", "bayar di dukcapil"), Context(service="nib", aspect="overview", main="overview")
     )
 
     assert outcome.answer.title == "Layanan apa?"
-    assert '/hours{"service": "ktp_el"}' in payloads(outcome.answer)
+    assert '/cost{"service": "ktp_el"}' in payloads(outcome.answer)
 
 
 def test_an_office_of_the_last_service_keeps_it(seeded: Session) -> None:

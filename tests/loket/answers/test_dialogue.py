@@ -1,0 +1,169 @@
+"""Turns that lean on the turns before: corrections, asides, courtesy with a question in it, "ulangi"."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from loket.answers.operations import Outcome, Turn, answer_turn
+from loket.answers.reading import Context, Heard, Linked, Pending
+from tests.loket.answers.asking import TUESDAY_TEN_WIB, linked, texts_of
+
+
+def named(value: str, word: str, text: str) -> Linked:
+    start = text.index(word)
+    return Linked(value, (value,), span=(start, start + len(word)))
+
+
+def say(session: Session, context: Context, aspect: str, text: str, **names: tuple[str, str]) -> Outcome:
+    found = {name: named(value, word, text) for name, (value, word) in names.items()}
+    message = Heard(aspect, text, found.get("service"), found.get("region"))
+    return answer_turn(session, Turn(message, context), TUESDAY_TEN_WIB)
+
+
+SIM = Context("cost", "cost", "sim_baru", home="kab_sleman", asked=("cost",))
+
+
+@pytest.mark.parametrize(
+    ("before", "aspect", "text", "title"),
+    [
+        (SIM, "deny", "bukan, yang perpanjang", "Biaya perpanjangan SIM"),
+        (SIM, "nlu_fallback", "eh perpanjangan", "Biaya perpanjangan SIM"),
+        (SIM, "requirements", "kalo yg perpanjang syaratnya apa", "Syarat perpanjangan SIM"),
+        (Context("requirements", "requirements", "akta_lahir", home="kab_sleman"), "deny", "bukan, yg kematian",
+         "Syarat akta kematian"),
+        (Context("requirements", "requirements", "ktp_el", home="kab_sleman"), "deny", "salah, maksudku yang hilang",
+         "Syarat KTP hilang"),
+        (Context("cost", "cost", "pindah_keluar", home="kab_sleman"), "chitchat", "eh yang datang deh",
+         "Biaya pindah datang"),
+    ],
+)  # fmt: skip
+def test_another_variant_of_the_service_is_understood_without_its_name(
+    seeded: Session, before: Context, aspect: str, text: str, title: str
+) -> None:
+    assert say(seeded, before, aspect, text).answer.title.startswith(title)
+
+
+@pytest.mark.parametrize("text", ["bukan", "yang itu salah", "gak jadi", "yang lain dong"])
+def test_a_plain_no_names_no_variant(seeded: Session, text: str) -> None:
+    assert say(seeded, SIM, "deny", text).response == "utter_deny"
+
+
+def test_a_corrected_service_gets_the_same_question(seeded: Session) -> None:
+    before = Context("requirements", "requirements", "ktp_el", home="kab_sleman")
+
+    outcome = say(seeded, before, "overview", "eh maksudnya KIA", service=("kia", "KIA"))
+
+    assert outcome.answer.title.startswith("Syarat KIA")
+
+
+@pytest.mark.parametrize("text", ["ga jadi deh, skck aja", "bukan, skck"])
+def test_a_no_with_another_service_asks_the_same_of_that(seeded: Session, text: str) -> None:
+    assert say(seeded, SIM, "deny", text, service=("skck", "skck")).answer.title.startswith("Biaya SKCK")
+
+
+def test_a_no_with_another_region_asks_the_same_there(seeded: Session) -> None:
+    outcome = say(seeded, SIM, "deny", "bukan, di bantul", region=("kab_bantul", "bantul"))
+
+    assert outcome.answer.title == "Biaya SIM baru, Kabupaten Bantul"
+    assert outcome.home is None
+
+
+def test_a_region_with_a_new_question_is_asked_there(seeded: Session) -> None:
+    outcome = say(seeded, SIM, "change_region", "balik ke bantul, lamanya?", region=("kab_bantul", "bantul"))
+
+    assert outcome.answer.title == "Lama pengurusan SIM baru, Kabupaten Bantul"
+
+
+@pytest.mark.parametrize(
+    ("aspect", "text", "title"),
+    [
+        ("greet", "siang min, syaratnya apa", "Syarat SIM baru"),
+        ("thanks", "oh gitu makasih, kalo syaratnya?", "Syarat SIM baru"),
+        ("thanks", "suwun, terus bisa online gak", "Layanan daring SIM baru"),
+        ("goodbye", "yaudah deh, jam bukanya berapa?", "Jam layanan SIM baru"),
+    ],
+)
+def test_courtesy_with_a_question_is_the_question(seeded: Session, aspect: str, text: str, title: str) -> None:
+    assert say(seeded, SIM, aspect, text).answer.title.startswith(title)
+
+
+@pytest.mark.parametrize("text", ["makasih infonya soal syarat", "terima kasih sudah dikasih tahu biayanya"])
+def test_thanks_for_something_stay_thanks(seeded: Session, text: str) -> None:
+    assert say(seeded, SIM, "thanks", text).response == "utter_thanks"
+
+
+def test_a_greeting_that_names_a_service_is_about_it(seeded: Session) -> None:
+    outcome = say(seeded, Context(), "greet", "halo kak mau tanya skck", service=("skck", "skck"))
+
+    assert "Catatan Kepolisian" in outcome.answer.title
+
+
+@pytest.mark.parametrize("text", ["ulangi", "ulang lagi dong yang tadi", "yang tadi dong"])
+@pytest.mark.parametrize("aspect", ["nlu_fallback", "chitchat"])
+def test_again_repeats_both_of_a_double_answer(seeded: Session, aspect: str, text: str) -> None:
+    asked = Turn(Heard("requirements", "syarat sama biaya skck", linked("skck")), Context(home="kab_sleman"))
+    first = answer_turn(seeded, asked, TUESDAY_TEN_WIB)
+    thanks = say(seeded, first.context, "thanks", "makasih ya")
+
+    again = say(seeded, thanks.context, aspect, text)
+
+    assert again.answer.title == first.answer.title == "Syarat dan biaya SKCK, Kabupaten Sleman"
+
+
+def say_two(seeded: Session, aspect: str, text: str, word: str, slug: str) -> str:
+    return texts_of(say(seeded, Context(home="kab_sleman"), aspect, text, service=(slug, word)).answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "slug"),
+    [
+        ("syarat ktp sama kk baru apa aja", "ktp", "ktp_el"),
+        ("syarat ktp sama kk baru apa aja", "kk baru", "kk_baru"),
+        ("bawa apa aja buat ktp & kk baru", "ktp", "ktp_el"),
+    ],
+)
+def test_two_services_side_by_side_are_both_answered(seeded: Session, text: str, word: str, slug: str) -> None:
+    told = say_two(seeded, "requirements", text, word, slug)
+
+    assert "KTP-el baru" in told
+    assert "KK baru" in told
+
+
+@pytest.mark.parametrize("text", ["bikin skck butuh ktp sama kk ga", "syarat skck: ktp dan kk?", "skck tanpa ktp"])
+def test_papers_are_no_second_service(seeded: Session, text: str) -> None:
+    assert "KK" not in say_two(seeded, "requirements", text, "skck", "skck").splitlines()[0]
+
+
+@pytest.mark.parametrize("text", ["trus?", "terus gimana", "lalu"])
+def test_small_words_alone_offer_what_can_be_asked_of_the_service(seeded: Session, text: str) -> None:
+    assert "Apa yang ingin Anda ketahui tentang SIM baru?" in texts_of(say(seeded, SIM, "complaint_file", text).answer)
+
+
+def test_what_waits_for_a_region_is_said_again_under_the_answers_between(seeded: Session) -> None:
+    waits = Context("location", "location", "sim_perpanjang", pending=Pending("location", "sim_perpanjang"))
+
+    aside = say(seeded, waits, "cost", "biaya skck berapa", service=("skck", "skck"))
+    resumed = say(seeded, aside.context, "change_region", "sleman", region=("kab_sleman", "sleman"))
+
+    assert "Untuk tempat mengurus perpanjangan SIM, ketik nama kabupaten/kota" in texts_of(aside.answer)
+    assert resumed.answer.title == "Tempat mengurus perpanjangan SIM, Kabupaten Sleman"
+
+
+def test_small_talk_does_not_end_what_waits(seeded: Session) -> None:
+    waits = Context("location", "location", "skck", pending=Pending("location", "skck"))
+
+    for aspect, text in (("thanks", "oke makasih"), ("greet", "halo"), ("chitchat", "wkwk")):
+        assert say(seeded, waits, aspect, text).context.pending == Pending("location", "skck")
+
+
+def test_a_name_that_is_no_region_is_said_so_while_one_is_waited_for(seeded: Session) -> None:
+    waits = Context(pending=Pending("change_region"))
+
+    assert say(seeded, waits, "out_of_scope", "Qwertyuiop").answer.title == "Daerah tidak ditemukan"
+    assert say(seeded, waits, "out_of_scope", "Wakanda Utara").answer.kind == "ask"
+
+
+@pytest.mark.parametrize("text", ["hapus data saya", "tolong apus semua chat aku", "delete my data"])
+def test_who_wants_their_data_erased_gets_the_button_for_it(seeded: Session, text: str) -> None:
+    assert say(seeded, Context(), "privacy", text).response == "utter_erase_data"
