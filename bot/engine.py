@@ -19,11 +19,13 @@ class EngineUnavailable(LoketError):
     """No answer now; asking again later with the same ``message_id`` is safe.
 
     ``is_down``: it could not be reached at all, so it is not this message that it stumbles over.
+    ``is_cut_off``: it died, or was killed, while it had this message, and some others beside it.
     """
 
-    def __init__(self, words: str, *, is_down: bool) -> None:
+    def __init__(self, words: str, *, is_down: bool, is_cut_off: bool = False) -> None:
         super().__init__(words)
         self.is_down = is_down
+        self.is_cut_off = is_cut_off
 
 
 class EngineRefused(LoketError):
@@ -58,6 +60,8 @@ class EngineClient:
             response = await self._client.post("/webhooks/loket/webhook", json=body)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise EngineUnavailable(type(error).__name__, is_down=True) from error
+        except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
+            raise EngineUnavailable(type(error).__name__, is_down=False, is_cut_off=True) from error
         except httpx.HTTPError as error:
             raise EngineUnavailable(type(error).__name__, is_down=False) from error
         return _replies(response)

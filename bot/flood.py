@@ -22,6 +22,7 @@ class Verdict(enum.Enum):
 class _Chat:
     times: deque[float] = field(default_factory=deque)
     is_warned: bool = False
+    last: int | None = None
 
 
 class FloodGuard:
@@ -31,9 +32,16 @@ class FloodGuard:
         self._limit = max(1, per_minute)
         self._chats: OrderedDict[str, _Chat] = OrderedDict()
 
-    def check(self, chat_key: str, at: float) -> Verdict:
-        """Count one message sent at ``at`` (seconds since 1970) and say what to do with it."""
+    def check(self, chat_key: str, at: float, inbox_id: int) -> Verdict:
+        """Count one message sent at ``at`` (seconds since 1970) and say what to do with it.
+
+        A message tried again (the engine was away) is no second message. A chat's messages are handled strictly in
+        order and only what may be answered is tried again, so that it can only be the last one.
+        """
         chat = self._chat(chat_key)
+        if chat.last == inbox_id:
+            return Verdict.ANSWER
+        chat.last = inbox_id
         while chat.times and chat.times[0] <= at - WINDOW_SECONDS:
             chat.times.popleft()
         if chat.is_warned and len(chat.times) <= self._limit // 2:

@@ -33,7 +33,9 @@ logger = structlog.get_logger()
 DOWN_BACKOFF = Backoff(first=0.3, longest=4)
 TROUBLE_BACKOFF = Backoff(first=1, longest=30)
 MOST_TROUBLES = 5  # times that the engine stumbles over one message before we stop asking ...
-TROUBLE_PATIENCE = timedelta(minutes=2)  # ... and at least so long: an engine that is killed stumbles over all of them
+TROUBLE_PATIENCE = timedelta(minutes=2)  # ... and at least so long: a loaded engine stumbles over all of them
+MOST_CUT_OFF = 12  # the same for an engine that dies meanwhile: it takes all messages in hand with it,
+CUT_OFF_PATIENCE = timedelta(minutes=10)  # and hardly ever because of this one
 MOST_BUGS = 3
 SEEN_AGAIN = timedelta(hours=1)
 
@@ -153,7 +155,8 @@ class TurnRunner:
     def _engine_is_away(self, row: InboxUpdate, turn: Turn, error: EngineUnavailable) -> Done | Later:
         waited = utc_now() - row.received_at
         patience = timedelta(hours=self._settings.engine_patience_hours)
-        stumbles = not error.is_down and row.attempts >= MOST_TROUBLES and waited > TROUBLE_PATIENCE
+        most, least_wait = (MOST_CUT_OFF, CUT_OFF_PATIENCE) if error.is_cut_off else (MOST_TROUBLES, TROUBLE_PATIENCE)
+        stumbles = not error.is_down and row.attempts >= most and waited > least_wait
         if waited > patience or stumbles:
             return self._failed(row, "engine gave no answer", error, turn, texts.GAVE_UP)
         backoff = DOWN_BACKOFF if error.is_down else TROUBLE_BACKOFF

@@ -96,7 +96,8 @@ async def call_action(endpoint: EndpointConfig, body: Dict[str, Any]) -> Dict[st
     while True:
         try:
             return await _post(endpoint, body, end - time.monotonic())
-        except aiohttp.ClientConnectionError as error:
+        # A payload error is an answer cut off in mid-word: the server died while it wrote.
+        except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError) as error:
             if time.monotonic() + _RETRY_EVERY_SECONDS > end:
                 raise ActionServerAway(f"not reached: {type(error).__name__}") from None
             await asyncio.sleep(_RETRY_EVERY_SECONDS)

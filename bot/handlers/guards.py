@@ -34,7 +34,7 @@ async def stop_flood(update: Update, context: TurnContext) -> None:
     if update.my_chat_member is not None:
         return
     turn = context.turn
-    verdict = turn.flood.check(turn.chat_key, _sent_at(update, context))
+    verdict = turn.flood.check(turn.chat_key, _sent_at(update, context), turn.inbox_id)
     if verdict is Verdict.ANSWER:
         return
     if verdict is Verdict.WARN:

@@ -46,18 +46,25 @@ async def test_group_gets_twenty_a_minute(tmp_path: Path) -> None:
 
 def test_flood_is_warned_of_once_and_forgiven_when_calm() -> None:
     guard = FloodGuard(10)
-    verdicts = [guard.check("a", at * 0.1) for at in range(100)]
+    verdicts = [guard.check("a", at * 0.1, at) for at in range(100)]
 
     assert verdicts == [Verdict.ANSWER] * 10 + [Verdict.WARN] + [Verdict.SILENCE] * 89
-    assert guard.check("b", 10) is Verdict.ANSWER
-    assert guard.check("a", 100) is Verdict.ANSWER
+    assert guard.check("b", 10, 1) is Verdict.ANSWER
+    assert guard.check("a", 100, 100) is Verdict.ANSWER
 
 
 def test_steady_stream_above_the_limit_is_not_warned_each_minute() -> None:
     guard = FloodGuard(30)
-    verdicts = [guard.check("a", at * 1.5) for at in range(400)]
+    verdicts = [guard.check("a", at * 1.5, at) for at in range(400)]
 
     assert verdicts.count(Verdict.WARN) == 1
+
+
+def test_message_tried_again_is_no_second_message() -> None:
+    guard = FloodGuard(3)
+    verdicts = [guard.check("a", number, number) for number in range(3) for _ in range(20)]
+
+    assert set(verdicts) == {Verdict.ANSWER}
 
 
 @given(st.integers(1, 10_000))

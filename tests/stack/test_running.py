@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,8 +24,9 @@ QUESTIONS = {  # each answer's title names its service, which tells the order
     "syarat sktm": "sktm",
 }
 APOLOGIES = ("tertunda",)  # said besides the answer where it takes long
-CHATS = 20
-KILLS = 4
+CHATS = 200
+KILLS = 20
+WRITERS = 8
 
 
 def test_a_question_typed_at_the_simulator_is_answered(make_citizen: Callable[[], Citizen]) -> None:
@@ -82,7 +84,7 @@ def killing(stack: Stack, name: str, times: int) -> Iterator[None]:
     assert not failures, failures
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("name", ["engine", "actions"])
 def test_killed_under_load_every_message_is_answered_once_and_in_order(
     running_stack: Stack, make_citizen: Callable[[], Citizen], name: str
@@ -91,25 +93,23 @@ def test_killed_under_load_every_message_is_answered_once_and_in_order(
     citizens = [make_citizen() for _ in range(CHATS)]
 
     with killing(running_stack, name, KILLS):
-        for question in QUESTIONS:
-            for citizen in citizens:
-                citizen.write(question)
+        # Each citizen writes the next question when all have written the last: the load lasts as long as the kills.
+        with ThreadPoolExecutor(WRITERS) as writers:
+            for question in QUESTIONS:
+                list(writers.map(lambda citizen, question=question: citizen.write(question), citizens))
 
     running_stack.wait_healthy(90)
     for citizen in citizens:
         until(
             lambda citizen=citizen: len(_in_turn(citizen)) >= len(QUESTIONS),
-            120,
-            f"an answer to every message; have {citizen.texts()}, queues {running_stack.health('bot')}",
+            300,
+            f"every answer; have {[text[:40] for text in citizen.texts()]}, queues {running_stack.health('bot')}",
         )
     for citizen in citizens:
         answers = _in_turn(citizen)
         assert len(answers) == len(QUESTIONS), answers
         for answer, named in zip(answers, QUESTIONS.values(), strict=True):
-            assert named in answer.splitlines()[0].casefold() or "gangguan" in answer, answers
-    apologies = sum("gangguan" in answer for citizen in citizens for answer in _in_turn(citizen))
-    # The engine replays; an action that dies in mid-run is an apology, for as many as were under way.
-    assert apologies <= (0 if name == "engine" else KILLS * CHATS)
+            assert named in answer.splitlines()[0].casefold(), answers
 
 
 def _in_turn(citizen: Citizen) -> list[str]:
