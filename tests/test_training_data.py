@@ -1,88 +1,85 @@
-"""The training sentences: enough of them, each once, under one aspect, and none taken from the evaluation set."""
+"""The training sentences keep the rules of loket/evaluation/training_data.py, and the rules find what breaks them."""
 
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-import yaml
-from rapidfuzz import fuzz, process
 
-from loket.settings import PROJECT_ROOT
-
-NLU_FILES = sorted((PROJECT_ROOT / "data" / "nlu").glob("*.yml"))
-SAMPLE = PROJECT_ROOT.parent / "shared" / "eval" / "dev_sample.jsonl"
-LEAST_PER_ASPECT = 80
-LEAST_IN_ALL = 1500
-NEAR = 90  # rapidfuzz ratio
-LONG = 14  # shorter texts ("berapa biayanya?") are everybody's words
-ENTITY = re.compile(r"\[([^\]]+)\](?:\{[^}]*\}|\([^)]*\))")
-
-
-def normalised(text: str) -> str:
-    """Lower case, accents and punctuation left out, one space between words."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return " ".join(re.findall(r"[a-z0-9]+", plain))
+from loket.evaluation import training_data
+from loket.evaluation.training_data import (
+    BadTrainingFile,
+    Problem,
+    Sentence,
+    measured_on,
+    problems_in,
+    read_sentences,
+    repeated,
+    too_thin,
+    under_two_aspects,
+)
 
 
-def sentences() -> Iterator[tuple[str, str]]:
-    """(aspect, sentence) of every file."""
-    for path in NLU_FILES:
-        for group in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            for line in group.get("examples", "").splitlines():
-                if line.startswith("- "):
-                    yield group["intent"], ENTITY.sub(r"\1", line[2:].strip())
+def test_the_training_sentences_keep_every_rule() -> None:
+    assert list(problems_in(read_sentences())) == []
 
 
-TRAINING = list(sentences())
+@pytest.mark.skipif(not training_data.SAMPLE.exists(), reason="the evaluation sample is not part of the repository")
+def test_the_evaluation_sample_is_read() -> None:
+    assert training_data.evaluation_texts(training_data.SAMPLE), "the sample's format has changed"
 
 
-def sample_texts() -> set[str]:
-    """What citizens say in the evaluation sample, normalised; dialogues turn by turn."""
-    found: set[str] = set()
-
-    def collect(value: object) -> None:
-        if isinstance(value, dict):
-            found.update(normalised(text) for key, text in value.items() if key in ("text", "user") and text)
-            for part in value.values():
-                collect(part)
-        elif isinstance(value, list):
-            for part in value:
-                collect(part)
-
-    for line in SAMPLE.read_text(encoding="utf-8").splitlines():
-        collect(json.loads(line))
-    return found - {""}
+def rules_of(problems: object) -> list[str]:
+    return [problem.rule for problem in problems if isinstance(problem, Problem)]  # type: ignore[attr-defined]
 
 
-def test_every_sentence_stands_once() -> None:
-    aspects = defaultdict(list)
-    for aspect, sentence in TRAINING:
-        aspects[normalised(sentence) or sentence].append(aspect)
+def test_case_and_punctuation_do_not_hide_a_repetition() -> None:
+    sentences = [
+        Sentence("cost", "Berapa biayanya?"),
+        Sentence("cost", "berapa biayanya"),
+        Sentence("cost", "gratis ga"),
+    ]
 
-    assert {text: given for text, given in aspects.items() if len(given) > 1} == {}
-
-
-def test_there_are_enough_sentences() -> None:
-    counts: dict[str, int] = defaultdict(int)
-    for aspect, _ in TRAINING:
-        counts[aspect] += 1
-
-    assert len(TRAINING) >= LEAST_IN_ALL
-    assert {aspect: count for aspect, count in counts.items() if count < LEAST_PER_ASPECT} == {}
+    assert rules_of(repeated(sentences)) == ["kalimat ganda"]
 
 
-@pytest.mark.skipif(not SAMPLE.exists(), reason="the evaluation sample is not part of the repository")
-def test_no_sentence_is_taken_from_the_evaluation_sample() -> None:
-    known = sample_texts()
-    mine = [normalised(sentence) for _, sentence in TRAINING]
-    long_mine, long_known = ([text for text in given if len(text) > LONG] for given in (mine, known))
-    near = process.cdist(long_mine, long_known, scorer=fuzz.ratio, score_cutoff=NEAR)
+def test_chat_spelling_does_not_hide_a_second_aspect() -> None:
+    sentences = [Sentence("procedure", "gmn caranya urus akta"), Sentence("overview", "gimanaaa caranya urus akta")]
 
-    assert known, "the sample's format has changed"
-    assert [text for text in mine if text in known] == []
-    assert [text for text, scores in zip(long_mine, near, strict=True) if scores.any()] == []
+    [problem] = under_two_aspects(sentences)
+
+    assert "procedure" in problem.where
+    assert "overview" in problem.where
+
+
+def test_signs_alone_are_told_apart() -> None:
+    assert list(under_two_aspects([Sentence("help", "???"), Sentence("thanks", "🙏")])) == []
+
+
+def test_a_thin_aspect_is_named_with_its_count() -> None:
+    [problem] = too_thin([Sentence("cost", f"berapa {number}") for number in range(79)], in_all=0)
+
+    assert "cost: 79" in problem.where
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rule"),
+    [
+        ("Apa saja syarat pindah ke Bantul dari Sleman??", "kalimat dari soal.jsonl"),
+        ("apa saja syarat pindah ke bantul dr sleman", "hampir sama dengan soal.jsonl"),
+    ],
+)
+def test_what_is_measured_on_is_found_in_single_questions_and_turns(tmp_path: Path, sentence: str, rule: str) -> None:
+    file = tmp_path / "soal.jsonl"
+    turns = [{"text": "apa saja syarat pindah ke bantul dari sleman"}]
+    file.write_text(json.dumps({"id": "1", "text": "halo", "turns": turns}) + "\n", encoding="utf-8")
+
+    assert rules_of(measured_on([Sentence("requirements", sentence)], file)) == [rule]
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "cost.yml").write_text("nlu:\n- intent: cost\n  examples: [", encoding="utf-8")
+
+    with pytest.raises(BadTrainingFile, match=r"cost\.yml"):
+        read_sentences(tmp_path)

@@ -27,13 +27,14 @@ class Check:
 
 
 def lint_checks() -> list[Check]:
-    """Style, types and the direction of imports."""
+    """Style, types, the direction of imports, and the rules of the training sentences."""
     tool = str(PROJECT_ROOT / ".venv" / "app" / "bin") + "/"
     return [
         Check("ruff check", (f"{tool}ruff", "check", ".")),
         Check("ruff format", (f"{tool}ruff", "format", "--check", ".")),
         Check("mypy", (f"{tool}mypy",)),
         Check("lint-imports", (f"{tool}lint-imports", "--no-cache")),
+        Check("kalimat latihan", (f"{tool}python", "-m", "loket.evaluation.training_data")),
     ]
 
 
