@@ -1,5 +1,7 @@
 """Every mapped class, so that migrations and relationships see all tables."""
 
+from loket.accounts.models import Account, Grant, Invitation, LoginSession, RecoveryCode, Throttle
+from loket.audit.models import AuditEntry
 from loket.bots.models import Bot
 from loket.citizens.models import Citizen
 from loket.delivery.models import CallbackToken, InboxUpdate, OutboxMessage
@@ -9,26 +11,35 @@ from loket.partners.models import Admission, Partner
 from loket.regions.models import AmbiguousName, Boundary, Place, Region
 from loket.seed.models import SeedRecord
 from loket.services.models import Service, ServiceName, Standard, StandardComponent
+from loket.switches.models import Switch
 
 __all__ = [
+    "Account",
     "Admission",
     "AmbiguousName",
+    "AuditEntry",
     "Bot",
     "Boundary",
     "CallbackToken",
     "Citizen",
     "EmergencyContact",
+    "Grant",
     "InboxUpdate",
+    "Invitation",
+    "LoginSession",
     "Office",
     "OfficeClosure",
     "OfficeHours",
     "OutboxMessage",
     "Partner",
     "Place",
+    "RecoveryCode",
     "Region",
     "SeedRecord",
     "Service",
     "ServiceName",
     "Standard",
     "StandardComponent",
+    "Switch",
+    "Throttle",
 ]
