@@ -92,11 +92,9 @@ def test_killed_under_load_every_message_is_answered_once_and_in_order(
     running_stack.wait_healthy()
     citizens = [make_citizen() for _ in range(CHATS)]
 
-    with killing(running_stack, name, KILLS):
-        # Each citizen writes the next question when all have written the last: the load lasts as long as the kills.
-        with ThreadPoolExecutor(WRITERS) as writers:
-            for question in QUESTIONS:
-                list(writers.map(lambda citizen, question=question: citizen.write(question), citizens))
+    with killing(running_stack, name, KILLS), ThreadPoolExecutor(WRITERS) as writers:
+        for question in QUESTIONS:
+            list(writers.map(lambda citizen, question=question: citizen.write(question), citizens))
 
     running_stack.wait_healthy(90)
     for citizen in citizens:
