@@ -42,7 +42,7 @@ def bot_of_token(store: Store, token: str) -> Bot:
 
 
 def find_bot(store: Store, name: str | None) -> Bot | None:
-    """Return the bot with this username or id; without a name the one that last called getMe or getUpdates."""
+    """Return the bot with this username or id; without a name the one that was started last."""
     if name is None:
         row = store.one("SELECT * FROM bots ORDER BY seen DESC, id LIMIT 1")
     else:

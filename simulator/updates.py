@@ -1,5 +1,6 @@
 """Updates waiting for a bot: queued on commit, kept until confirmed."""
 
+import time
 from typing import Any
 
 from simulator.bells import Bells
@@ -22,7 +23,8 @@ def queue_update(store: Store, bells: Bells, bot: Bot, chat_id: int, kind: str, 
     wanted = kind in bot.allowed_updates if bot.allowed_updates else kind not in _ON_REQUEST
     if not wanted:
         return None
-    update_id = store.next(f"update {bot.id}", first=100_000_001)
+    # A simulator that lost its data must not use an id twice: the bot would take the update for one it has had.
+    update_id = store.next(f"update {bot.id}", first=int(time.time()))
     update = to_json({"update_id": update_id, kind: content})
     store.run("INSERT INTO updates VALUES (?, ?, ?, ?)", bot.id, update_id, chat_id, update)
     bells.ring(bell_of(bot.id), *([WEBHOOKS] if bot.webhook else []))

@@ -4,7 +4,7 @@ from typing import Any
 
 from simulator.bot_api.call import Call
 from simulator.bot_api.errors import ApiError
-from simulator.bots import mark_seen, save_delivery
+from simulator.bots import find_bot, mark_seen, save_delivery
 from simulator.updates import bell_of, confirm_before, waiting
 
 _LONGEST_POLL = 50
@@ -39,7 +39,10 @@ async def get_updates(call: Call) -> list[dict[str, Any]]:
 
 
 def _take_settings(call: Call) -> None:
-    mark_seen(call.world.store, call.bot)
+    newest = find_bot(call.world.store, None)
+    # Several bots that poll must not take turns at being the one that citizens write to.
+    if newest is None or not call.world.is_connected(newest.id):
+        mark_seen(call.world.store, call.bot)
     allowed = call.values.get("allowed_updates")
     if isinstance(allowed, list) and (allowed or None) != call.bot.allowed_updates:
         call.bot.allowed_updates = [str(kind) for kind in allowed] or None

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from simulator.bots import Bot, find_bot
+from simulator.bots import Bot, all_bots, find_bot
 from simulator.chats import find_chat, messages_since, newest_messages
 from simulator.citizen.reading import shown
 from simulator.citizen.requests import Refused, chat_id_of, chosen_bot, number_of
@@ -33,7 +33,7 @@ async def index(request: Request) -> FileResponse:
 async def updates(request: Request) -> Json:
     """GET /page/updates?chats=1,2&since=R&wait=S: the bot, and what changed in these chats since revision R.
 
-    With ``since=0`` the newest messages of each chat. ``bot`` is null until one has called.
+    With ``since=0`` the newest messages of each chat. ``bot`` is null until one has called; ``bots`` are all there are.
     """
     world: World = request.app.state.world
     chat_ids = _chat_ids(request)
@@ -47,13 +47,13 @@ async def updates(request: Request) -> Json:
         return since == 0 or _news(world, find_bot(world.store, name), bot, chat_ids, since)
 
     await world.bells.until(look, wait, *bells)
-    bot = find_bot(world.store, name)
+    bot, named = find_bot(world.store, name), [_named(known) for known in all_bots(world.store)]
     if bot is None:
-        return Json({"bot": None, "revision": 0, "chats": {}})
+        return Json({"bot": None, "bots": named, "revision": 0, "chats": {}})
     revision = world.store.current("revision")
     happened = {str(chat_id): _happened(world, bot, chat_id, since) for chat_id in chat_ids}
     full = [c["messages"][-1]["revision"] for c in happened.values() if since and len(c["messages"]) == _CHANGES]
-    return Json({"bot": _described(world, bot), "revision": min([revision, *full]), "chats": happened})
+    return Json({"bot": _described(world, bot), "bots": named, "revision": min([revision, *full]), "chats": happened})
 
 
 async def chat_file(request: Request) -> Response:
@@ -121,12 +121,18 @@ def _callback_answers(world: World, bot_id: int, chat_id: int, since: int) -> li
     return [{"id": row["id"], "message_id": row["message_id"], **from_json(row["answer"])} for row in rows]
 
 
-def _described(world: World, bot: Bot) -> dict[str, Any]:
-    texts = bot.profile["texts"]
+def _named(bot: Bot) -> dict[str, Any]:
     return {
         "id": bot.id,
         "username": bot.username,
-        "name": texts.get("name:id") or bot.profile["name"],
+        "name": bot.profile["texts"].get("name:id") or bot.profile["name"],
+    }
+
+
+def _described(world: World, bot: Bot) -> dict[str, Any]:
+    texts = bot.profile["texts"]
+    return {
+        **_named(bot),
         "description": texts.get("description:id") or texts.get("description:") or "",
         "short_description": texts.get("short_description:id") or texts.get("short_description:") or "",
         "commands": _commands(bot),

@@ -36,7 +36,7 @@ def chat_id_of(request: Request) -> int:
 
 
 def chosen_bot(request: Request, world: World) -> Bot:
-    """Return the bot that ``?bot=`` names (username or id), or the one that called last."""
+    """Return the bot that ``?bot=`` names (username or id), or the one that was started last."""
     name = request.query_params.get("bot")
     bot = find_bot(world.store, name)
     if bot is None:

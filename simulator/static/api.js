@@ -3,6 +3,18 @@
 /** Raised with a sentence for the reader. */
 export class Failed extends Error {}
 
+let chosen = null;
+
+/** From now on every request is about this bot (its username); null = the one that was started last. */
+export function chooseBot(username) {
+  chosen = username;
+}
+
+function address(path, query = {}) {
+  const parameters = new URLSearchParams(chosen ? { ...query, bot: chosen } : query).toString();
+  return parameters ? `${path}?${parameters}` : path;
+}
+
 async function answer(request) {
   let response;
   try {
@@ -16,6 +28,7 @@ async function answer(request) {
 }
 
 function explain(status, reason) {
+  if (reason === "no such bot") return "Bot itu tidak ada lagi. Pilih bot lain.";
   if (status === 503) return "Bot belum tersambung. Tunggu sebentar lalu coba lagi.";
   if (status === 409) return "Anda memblokir bot ini. Buka blokir dahulu.";
   if (status === 413) return "Berkas terlalu besar.";
@@ -29,24 +42,23 @@ export function send(citizen, content) {
   const from = { id: citizen.id, first_name: citizen.name };
   if (content instanceof FormData) {
     content.append("from", JSON.stringify(from));
-    return answer(fetch(`/chats/${citizen.id}/send`, { method: "POST", body: content }));
+    return answer(fetch(address(`/chats/${citizen.id}/send`), { method: "POST", body: content }));
   }
   const body = JSON.stringify({ ...content, from });
-  return answer(fetch(`/chats/${citizen.id}/send`, { method: "POST", headers: { "Content-Type": "application/json" }, body }));
+  return answer(fetch(address(`/chats/${citizen.id}/send`), { method: "POST", headers: { "Content-Type": "application/json" }, body }));
 }
 
 /** Blocks the bot for this citizen, or takes it back. */
 export function setBlocked(citizen, blocked) {
-  return answer(fetch(`/chats/${citizen.id}/${blocked ? "block" : "unblock"}`, { method: "POST" }));
+  return answer(fetch(address(`/chats/${citizen.id}/${blocked ? "block" : "unblock"}`), { method: "POST" }));
 }
 
 /** What changed in these chats since a revision; held up to `wait` seconds. */
 export function updates(ids, since, wait, signal) {
-  const query = new URLSearchParams({ chats: ids.join(","), since, wait });
-  return answer(fetch(`/page/updates?${query}`, { signal, cache: "no-store" }));
+  return answer(fetch(address("/page/updates", { chats: ids.join(","), since, wait }), { signal, cache: "no-store" }));
 }
 
 /** The address of a photo or document in a chat. */
 export function fileAddress(citizen, fileId) {
-  return `/chats/${citizen.id}/files/${encodeURIComponent(fileId)}`;
+  return address(`/chats/${citizen.id}/files/${encodeURIComponent(fileId)}`);
 }

@@ -1,6 +1,6 @@
 // The page: which citizens there are, and one held request that brings news for all of them.
 
-import { Failed, updates } from "./api.js";
+import { chooseBot, Failed, updates } from "./api.js";
 import { element } from "./dom.js";
 import { Phone } from "./phone.js";
 
@@ -12,7 +12,9 @@ const MOST = 12;
 const phones = new Map();
 const board = document.getElementById("phones");
 const tabs = document.querySelector(".tabs");
+const bots = document.getElementById("bots");
 let revision = 0;
+let shownBot = null;
 let held = null;
 
 function remember() {
@@ -93,6 +95,7 @@ async function listen() {
     try {
       const news = await updates([...phones.keys()], revision, revision ? WAIT_SECONDS : 0, held.signal);
       if (held.signal.aborted) continue;
+      if (revision && news.bot?.id !== shownBot) { revision = 0; continue; }
       show(news);
       if (!news.bot) await pause(1000);
     } catch (error) {
@@ -108,8 +111,30 @@ async function listen() {
 function show(news) {
   const whole = revision === 0;
   revision = news.revision;
+  shownBot = news.bot?.id;
+  showBots(news);
   document.title = news.bot ? `${news.bot.name} – Simulasi Telegram` : "Simulasi Telegram";
   for (const [id, phone] of phones) phone.show(news.bot, news.chats[id], whole);
+}
+
+// Where several bots are served, the reader says whom the citizens write to.
+function showBots({ bot, bots: all }) {
+  bots.hidden = all.length < 2;
+  const known = [...bots.options].map(({ value }) => value).join();
+  const names = all.map(({ username }) => username).sort();
+  if (known !== names.join()) {
+    bots.replaceChildren(...names.map((username) => element("option", { value: username, text: `@${username}` })));
+  }
+  if (bot) bots.value = bot.username;
+  else if (all.length) chooseBot(null); // the address names a bot that is gone
+}
+
+function pick(username) {
+  chooseBot(username);
+  const address = new URL(location.href);
+  address.searchParams.set("bot", username);
+  history.replaceState(null, "", address);
+  refresh();
 }
 
 function pause(milliseconds) {
@@ -120,7 +145,10 @@ function open() {
   const kept = remembered();
   (kept.citizens.length ? kept.citizens : [newCitizen()]).forEach(addPhone);
   activate(phones.has(Number(kept.active)) ? Number(kept.active) : [...phones.keys()][0]);
-  const start = new URL(location.href).searchParams.get("start");
+  const asked = new URL(location.href).searchParams;
+  if (asked.get("bot")) chooseBot(asked.get("bot"));
+  bots.addEventListener("change", () => pick(bots.value));
+  const start = asked.get("start");
   if (start && /^[\w-]{1,64}$/.test(start)) phones.get(Number(activeId())).offerStart(start);
   document.getElementById("add-citizen").addEventListener("click", () => {
     const phone = addPhone(newCitizen());

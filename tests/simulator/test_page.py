@@ -240,6 +240,34 @@ def test_two_citizens_side_by_side_keep_apart_and_come_back(page: Page, echo: st
     expect(page.locator(".phone")).to_have_count(1)
 
 
+def test_with_several_bots_the_reader_chooses_and_the_page_stays_with_it(page: Page, echo: str) -> None:
+    phone = begin(page, echo)
+    expect(page.get_by_label("Bot yang diajak bicara")).to_be_hidden()
+    other = "2:" + "lain"
+    httpx.post(f"{echo}/bot{other}/setMyName", json={"name": "Loket Lain"})
+    httpx.post(f"{echo}/bot{other}/getUpdates", json={"timeout": 0})
+    say(phone, "masih sama")
+
+    expect(bubble(phone, "Anda menulis: masih sama")).to_be_visible()
+    page.get_by_label("Bot yang diajak bicara").select_option("@loket2_bot")
+    expect(phone.get_by_role("heading", name="Loket Lain")).to_be_visible()
+    expect(phone.locator(".message")).to_have_count(0)
+    phone.get_by_role("button", name="MULAI", exact=True).click()
+    expect(phone.locator(".message.out", has_text="/start")).to_be_visible()
+    [update] = httpx.post(f"{echo}/bot{other}/getUpdates", json={"timeout": 5}).json()["result"]
+    assert update["message"]["text"] == "/start"
+    page.reload()
+    expect(phone.get_by_role("heading", name="Loket Lain")).to_be_visible()
+    page.get_by_label("Bot yang diajak bicara").select_option("@loket1_bot")
+    expect(bubble(phone, "Anda menulis: masih sama")).to_be_visible()
+
+
+def test_a_bot_that_is_gone_gives_way_to_the_one_there_is(page: Page, echo: str) -> None:
+    page.goto(f"{echo}/?bot=hilang_bot")
+
+    expect(page.get_by_role("button", name="MULAI", exact=True)).to_be_visible()
+
+
 def test_a_deep_link_starts_with_its_parameter(page: Page, echo: str) -> None:
     page.goto(f"{echo}/?start=kab_sleman-ktp_el")
     phone = page.locator(".phone").first

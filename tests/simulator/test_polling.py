@@ -33,6 +33,30 @@ async def test_a_negative_offset_forgets_all_but_the_last(bot: Bot, citizen: Cit
     assert await texts(bot) == ["tiga"]
 
 
+async def test_a_simulator_that_lost_its_data_uses_no_update_id_again(bot: Bot, citizen: Citizen) -> None:
+    began = int(time.time())
+    await citizen.send(text="halo")
+
+    [update] = await bot("getUpdates")
+    # An older simulator began at its own start, so it was below this one's, however many it has given out since.
+    assert began <= update["update_id"] < 2**31
+
+
+async def test_bots_that_poll_side_by_side_do_not_take_the_citizens_from_each_other(
+    bot: Bot, citizen: Citizen, client: httpx.AsyncClient
+) -> None:
+    other = Bot(client, "77:lain")
+    await other("getMe")
+    for _ in range(2):
+        await bot("getUpdates")
+        await other("getUpdates")
+
+    sent = [(await citizen.send(text="halo"))["bot"]]
+    await bot("getUpdates")
+    sent.append((await citizen.send(text="halo"))["bot"])
+    assert sent == ["loket77_bot", "loket77_bot"]
+
+
 async def test_a_held_poll_answers_as_soon_as_somebody_writes(bot: Bot, citizen: Citizen) -> None:
     poll = asyncio.create_task(bot("getUpdates", timeout=30))
     await asyncio.sleep(0.2)  # not for the result: the poll should be held when the message comes
