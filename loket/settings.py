@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
@@ -45,8 +45,9 @@ class Settings(BaseSettings):
     action_seconds: float = Field(5, description="Longest run of one action")
 
     def bot_token(self, variable: str) -> SecretStr:
-        """The token in the environment variable that the table of bots names; empty where it is not set."""
-        return SecretStr(os.environ.get(variable, ""))
+        """The token in the variable that the table of bots names, by the environment or ``.env``; empty if not set."""
+        in_file = DotEnvSettingsSource(type(self)).env_vars.get(variable.lower())
+        return SecretStr(os.environ.get(variable) or in_file or "")
 
     @property
     def resolved_database_url(self) -> str:

@@ -35,6 +35,19 @@ def test_without_a_token_the_simulators_bot_is_served(
     assert (bot.name, bot.token.get_secret_value(), bot.is_simulated) == ("simulator", SIMULATOR_TOKEN, True)
 
 
+def test_a_bots_token_may_stand_in_the_env_file_as_the_settings_do(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text(f"TOKEN_BOT_BANTUL={OWN_TOKEN}\nLOKET_WEB_PORT=1\n")
+    monkeypatch.setitem(Settings.model_config, "env_file", tmp_path / ".env")
+    monkeypatch.delenv("TOKEN_BOT_BANTUL", raising=False)
+    add(session, Bot(name="bantul", token_env="TOKEN_BOT_BANTUL"))
+
+    found = active_bots(session, Settings(_env_file=None, home=tmp_path))
+
+    assert [(bot.name, bot.token.get_secret_value()) for bot in found.ready][1:] == [("bantul", OWN_TOKEN)]
+
+
 def test_bots_of_environment_and_table_are_served_with_their_home(session: Session, settings: Settings) -> None:
     sleman = make_region(session, make_province(session))
     add(session, Bot(name="sleman", token_env="SLEMAN_TOKEN", home_region=sleman))
