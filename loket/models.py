@@ -11,6 +11,7 @@ from loket.partners.models import Admission, Partner
 from loket.regions.models import AmbiguousName, Boundary, Place, Region
 from loket.seed.models import SeedRecord
 from loket.services.models import Service, ServiceName, Standard, StandardComponent
+from loket.standards.models import Autosave, ReviewTask, StandardComment
 from loket.switches.models import Switch
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Admission",
     "AmbiguousName",
     "AuditEntry",
+    "Autosave",
     "Bot",
     "Boundary",
     "CallbackToken",
@@ -35,10 +37,12 @@ __all__ = [
     "Place",
     "RecoveryCode",
     "Region",
+    "ReviewTask",
     "SeedRecord",
     "Service",
     "ServiceName",
     "Standard",
+    "StandardComment",
     "StandardComponent",
     "Switch",
     "Throttle",

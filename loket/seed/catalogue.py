@@ -99,7 +99,7 @@ def _content_of(standard: Standard) -> Values:
                 "content": part.content,
                 "source": part.source,
                 "source_pages": part.source_pages,
-                "verified_at": part.verified_at.isoformat(),
+                "verified_at": part.verified_at.isoformat() if part.verified_at else None,
                 "confidence": part.confidence,
             }
             for part in standard.components

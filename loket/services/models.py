@@ -6,8 +6,19 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    text,
+)
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from loket.database import Base, utc_now
 from loket.partners.models import Partner
@@ -67,6 +78,7 @@ class Service(Base):
     office_kinds: Mapped[list[str]] = mapped_column(JSON, default=list, comment="Kinds of Office, the usual one first")
     topics: Mapped[list[str]] = mapped_column(JSON, default=list, comment="Life events, Indonesian")
     is_active: Mapped[bool] = mapped_column(default=True, comment="False = withdrawn, never shown")
+    archived_at: Mapped[datetime | None] = mapped_column(comment="NULL and not active = new, nothing published yet")
 
     names: Mapped[list[ServiceName]] = relationship(back_populates="service", cascade="all, delete-orphan")
     partner: Mapped[Partner | None] = relationship()
@@ -105,6 +117,8 @@ class Standard(Base):
         ),
         CheckConstraint("state IN ('draft', 'in_review', 'published', 'archived')", name="state_known"),
         Index("ix_standards_service_region_state", "service_id", "region_id", "state"),
+        Index("ix_standards_region_state", "region_id", "state"),
+        Index("ix_standards_state_oldest_verified_at", "state", "oldest_verified_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -118,6 +132,10 @@ class Standard(Base):
     valid_from: Mapped[date | None] = mapped_column(comment="Berlaku sejak; NULL = at once")
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     published_at: Mapped[datetime | None] = mapped_column()
+    oldest_verified_at: Mapped[date | None] = mapped_column(comment="Of its components; for lists of what is stale")
+    lock_version: Mapped[int] = mapped_column(default=1, comment="Counts the saves: who saves must have seen the last")
+    editor: Mapped[str] = mapped_column(String(120), default="", comment="Who saved last")
+    edited_at: Mapped[datetime | None] = mapped_column()
 
     service: Mapped[Service] = relationship()
     region: Mapped[Region | None] = relationship()
@@ -129,7 +147,9 @@ class StandardComponent(Base):
 
     requirements, procedure, legal_basis, online_link, contact, ...: ``{"items": [str, ...]}``;
     cost: ``{"amount_rupiah": int | null, "text": str, "note": str}`` (0 = free of charge, null = set elsewhere);
-    duration: ``{"working_days": int | null, "text": str}``; product, complaints, hours: ``{"text": str}``.
+    duration: ``{"working_days": int | null, "text": str}``; product, complaints, hours and staff_number:
+    ``{"text": str}``.
+    ``loket.standards.components`` names, explains and orders them for people.
     """
 
     __tablename__ = "standard_components"
@@ -144,6 +164,17 @@ class StandardComponent(Base):
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     source: Mapped[str] = mapped_column(Text, comment="Regulation or page it was taken from, as a citizen reads it")
     source_pages: Mapped[list[str]] = mapped_column(JSON, default=list, comment="Addresses seen, for the reviewer")
-    verified_at: Mapped[date] = mapped_column(comment="When somebody last checked it")
+    verified_at: Mapped[date | None] = mapped_column(comment="When somebody last checked it; NULL in drafts only")
     confidence: Mapped[Confidence] = mapped_column(String(10), default=Confidence.HIGH)
     standard: Mapped[Standard] = relationship(back_populates="components")
+
+
+def oldest_check(standard: Standard) -> date | None:
+    """The day the least recently checked component was checked; None where nothing is dated."""
+    return min((part.verified_at for part in standard.components if part.verified_at), default=None)
+
+
+@event.listens_for(Standard, "before_insert")
+def _note_oldest_check(_mapper: Mapper[Any], _connection: Connection, standard: Standard) -> None:
+    """Whoever writes a standard (seed, import, editor), its list column is right; later saves set it themselves."""
+    standard.oldest_verified_at = oldest_check(standard)

@@ -44,7 +44,7 @@ class ResolvedField:
     level: Level
     region: Region | None
     source: str
-    verified_at: date
+    verified_at: date | None  # None in a draft that is tried out: nobody has checked it yet
     confidence: Confidence
     version: int
 
@@ -97,16 +97,22 @@ def list_services(session: Session, region: Region | None = None) -> Sequence[Se
 
 
 def resolve_standard(
-    session: Session, service: Service, region: Region | None, today: date | None = None
+    session: Session,
+    service: Service,
+    region: Region | None,
+    today: date | None = None,
+    draft: Standard | None = None,
 ) -> ResolvedStandard:
     """What holds of the service in the region, field by field: kabupaten/kota over province over national.
 
     Only published standards that are valid ``today`` (in the region's time zone where not given) count, of each level
-    the newest. A level that leaves a component out, or states it without content, takes it over from the level above.
-    Two queries.
+    the one that took effect last. A level that leaves a component out, or states it without content, takes it over
+    from the level above. Two queries. ``draft`` stands at its level as if it were published now: for trying it out.
     """
-    day = today or _today(region)
-    by_level = _newest_by_level(_valid_standards(session, service, region, day))
+    day = today or today_in(region)
+    by_level = _latest_by_level(_valid_standards(session, service, region, day))
+    if draft is not None and draft.service is service:
+        by_level[draft.region.id if draft.region else None] = draft
     fields: dict[Component, ResolvedField] = {}
     for standard in sorted(by_level.values(), key=lambda one: _rank(one.region)):
         for part in standard.components:
@@ -115,7 +121,8 @@ def resolve_standard(
     return ResolvedStandard(service, region, fields)
 
 
-def _today(region: Region | None) -> date:
+def today_in(region: Region | None) -> date:
+    """The date it is now in the region's time zone, in Jakarta's for the nation."""
     return datetime.now(ZoneInfo(region.timezone if region else NATIONAL_TIMEZONE)).date()
 
 
@@ -130,13 +137,22 @@ def _valid_standards(session: Session, service: Service, region: Region | None, 
             or_(Standard.valid_from.is_(None), Standard.valid_from <= day),
         )
         .options(joinedload(Standard.region), selectinload(Standard.components))
-        .order_by(Standard.version)
     )
     return session.scalars(query)
 
 
-def _newest_by_level(standards: Iterable[Standard]) -> dict[int | None, Standard]:
-    return {standard.region_id: standard for standard in standards}
+def effective_order(standard: Standard) -> tuple[date, int]:
+    """Sorts a level's published standards by when each takes effect; of one day's, the later version is the last word.
+
+    One that says it holds since a day before it was published takes effect when it is published.
+    """
+    zone = ZoneInfo(standard.region.timezone if standard.region else NATIONAL_TIMEZONE)
+    published = standard.published_at.astimezone(zone).date() if standard.published_at else date.min
+    return max(standard.valid_from or published, published), standard.version
+
+
+def _latest_by_level(standards: Iterable[Standard]) -> dict[int | None, Standard]:
+    return {standard.region_id: standard for standard in sorted(standards, key=effective_order)}
 
 
 def _rank(region: Region | None) -> int:
