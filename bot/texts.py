@@ -101,12 +101,3 @@ SHARE_LOCATION = "Anda juga dapat membagikan lokasi lewat tombol di bawah, agar 
 SHARE_LOCATION_GROUP = (
     "Tombol berbagi lokasi hanya ada di chat pribadi dengan saya; di sini silakan tulis nama daerah Anda."
 )
-NOTE_SIGN = "⚠️"
-SOURCE = "Sumber: {source}"
-VERIFIED = "Terakhir diperiksa: {date}"
-LEVEL = "Tingkat: {level}"
-ERROR_CODE = "Kode gangguan: {error_id}"
-MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
-    "Desember",
-)  # fmt: skip

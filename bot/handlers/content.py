@@ -10,10 +10,10 @@ from telegram.constants import MessageLimit
 
 from bot import texts
 from bot.handlers.addressing import without_name
-from bot.rendering.spans import clean
 from bot.turn import TurnContext
 from bot.updates import LOCATION_DECIMALS
 from loket.delivery.operations import updates_before
+from loket.rendering.spans import clean
 
 LOOK_BACK = 10  # updates of a chat, to find the message before this one
 

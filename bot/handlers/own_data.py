@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from telegram import Update
 
 from bot import texts
-from bot.rendering.layout import long_date
 from bot.turn import Turn, TurnContext
 from loket.citizens.operations import find_citizen, forget
 from loket.delivery.operations import erase_chat, held_of_chat
 from loket.regions.names import display_name
+from loket.rendering.layout import long_date
 from loket.settings import get_settings
 
 ASK, CONFIRMED, KEEP, SHOW = "/erase_data", "/erase_data_confirmed", "/keep_data", "/my_data"

@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 from telegram.constants import InlineKeyboardMarkupLimit
 
 from bot import texts
-from bot.rendering.spans import clean
 from loket.answers.answer import Button
 from loket.delivery.operations import NewToken
+from loket.rendering.layout import short_title
+from loket.rendering.spans import clean
 
 CALLBACK_PREFIX = "c:"
 TOKEN_BYTES = 9
-LONGEST_TITLE = 60
 MOST_BUTTONS = int(InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER)
 MOST_IN_ROW = int(InlineKeyboardMarkupLimit.BUTTONS_PER_ROW)
 
@@ -36,16 +36,6 @@ def location_keyboard() -> dict[str, Any]:
     """A reply keyboard that offers to share the location, once."""
     button = {"text": texts.SHARE_LOCATION_BUTTON, "request_location": True}
     return {"keyboard": [[button]], "resize_keyboard": True, "one_time_keyboard": True}
-
-
-def short_title(title: str) -> str:
-    """A title that fits on a button, cut at a word where one ends late enough."""
-    title = " ".join(clean(title).split())
-    if len(title) <= LONGEST_TITLE:
-        return title
-    cut = title[: LONGEST_TITLE - 1]
-    words = cut.rpartition(" ")[0]
-    return f"{words if len(words) > LONGEST_TITLE // 2 else cut}…"
 
 
 def _inline_button(button: Button, tokens: list[NewToken]) -> dict[str, str] | None:

@@ -13,10 +13,10 @@ from telegram.constants import ParseMode
 
 from bot import texts
 from bot.rendering.keyboards import inline_keyboard, location_keyboard
-from bot.rendering.layout import answer_pieces, text_pieces
-from bot.rendering.spans import Piece, clean, html, paginate
 from loket.answers.answer import Answer, Button, VenueBlock
 from loket.delivery.operations import NewToken
+from loket.rendering.layout import answer_pieces, text_pieces
+from loket.rendering.spans import Piece, clean, html, paginate
 
 logger = structlog.get_logger()
 

@@ -29,7 +29,7 @@ from loket.regions.errors import RegionNotFound
 from loket.regions.models import Region
 from loket.regions.operations import get_region
 from loket.services.errors import ServiceNotFound
-from loket.services.models import Service
+from loket.services.models import Service, Standard
 from loket.services.operations import get_service
 
 _GENERAL_NUMBERS: Final = ("1500537", "165", "171", "123")
@@ -37,7 +37,10 @@ _GENERAL_NUMBERS: Final = ("1500537", "165", "171", "123")
 
 @dataclass(frozen=True)
 class Turn:
-    """One message with its conversation. ``point``: the location shared now, ``place``: one shared before."""
+    """One message with its conversation. ``point``: the location shared now, ``place``: one shared before.
+
+    ``draft``: a standard to answer from as if it were published, for trying it out.
+    """
 
     heard: Heard
     context: Context = field(default_factory=Context)
@@ -45,6 +48,7 @@ class Turn:
     page: int = 1
     point: tuple[float, float] | None = None
     place: tuple[float, float] | None = None
+    draft: Standard | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ class Case:
     def facts(self) -> ServiceFacts | None:
         """The service, or the kind of office that stands in for one."""
         if self.service is not None:
-            return lookup.service_facts(self.session, self.service, self.region)
+            return lookup.service_facts(self.session, self.service, self.region, self.turn.draft)
         return self.office_facts()
 
     def office_facts(self) -> ServiceFacts | None:
@@ -130,7 +134,7 @@ def answer_for_all(case: Case, slugs: Sequence[str], more: Sequence[str]) -> Ans
     components = [component for aspect in aspects for component in components_of(aspect)]
     if service is None or len(regions) < 2 or not all(components_of(aspect) for aspect in aspects):
         return None
-    known = [lookup.service_facts(case.session, service, region).facts for region in regions]
+    known = [lookup.service_facts(case.session, service, region, case.turn.draft).facts for region in regions]
     if any(facts.get(name) != known[0].get(name) for facts in known for name in components):
         return None
     everywhere = replace(case, region=regions[0], question=replace(case.question, place=None))

@@ -30,6 +30,7 @@ class Fact:
     confidence: str
     level: str = "nasional"
     place: str = ""
+    is_outdated: bool = False  # nobody has checked it for more than a year
 
     @property
     def is_uncertain(self) -> bool:

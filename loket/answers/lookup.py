@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,10 +17,11 @@ from loket.offices.models import Office
 from loket.offices.operations import OpeningStatus, nearest_offices, offices_of, opening_state
 from loket.regions.models import Region
 from loket.regions.names import display_name
-from loket.services.models import Confidence, Service
-from loket.services.operations import ResolvedField, list_services, resolve_standard
+from loket.services.models import Confidence, Service, Standard
+from loket.services.operations import ResolvedField, list_services, resolve_standard, today_in
 
 MAX_OFFICES = 9
+OUTDATED_AFTER = timedelta(days=365)
 
 
 def place_of(region: Region | None) -> Place | None:
@@ -30,10 +31,13 @@ def place_of(region: Region | None) -> Place | None:
     return Place(region.slug, display_name(region), str(region.type), region.timezone)
 
 
-def service_facts(session: Session, service: Service, region: Region | None) -> ServiceFacts:
-    """The service with all that is known of it in the region."""
-    resolved = resolve_standard(session, service, region)
-    return _bare(service, {str(component): _fact(field) for component, field in resolved.fields.items()})
+def service_facts(
+    session: Session, service: Service, region: Region | None, draft: Standard | None = None
+) -> ServiceFacts:
+    """The service with all that is known of it in the region; ``draft`` as if it were published."""
+    today = today_in(region)
+    resolved = resolve_standard(session, service, region, today, draft)
+    return _bare(service, {str(component): _fact(field, today) for component, field in resolved.fields.items()})
 
 
 def offered_services(session: Session, region: Region | None) -> list[ServiceFacts]:
@@ -52,7 +56,7 @@ def _bare(service: Service, facts: dict[str, Fact]) -> ServiceFacts:
     )
 
 
-def _fact(field: ResolvedField) -> Fact:
+def _fact(field: ResolvedField, today: date) -> Fact:
     place = place_of(field.region)
     return Fact(
         content=field.content,
@@ -61,6 +65,7 @@ def _fact(field: ResolvedField) -> Fact:
         confidence=str(field.confidence),
         level=str(field.level),
         place=place.name if place else "",
+        is_outdated=field.verified_at is not None and today - field.verified_at > OUTDATED_AFTER,
     )
 
 

@@ -40,6 +40,7 @@ from loket.regions.errors import RegionNotFound
 from loket.regions.models import Region
 from loket.regions.operations import get_region
 from loket.services.errors import ServiceNotFound
+from loket.services.models import Service
 from loket.services.operations import family_phrases, get_service
 
 __all__ = ["Outcome", "Turn", "answer_turn", "remember_region"]
@@ -115,7 +116,7 @@ def remember_region(session: Session, sender: str, slug: str) -> None:
 def _resolved(session: Session, turn: Turn, resolved: Resolved, now: datetime) -> Outcome:
     try:
         region = get_region(session, resolved.region) if resolved.region else None
-        service = get_service(session, resolved.reading.service) if resolved.reading.service else None
+        service = _service(session, turn, resolved.reading.service) if resolved.reading.service else None
     except RegionNotFound:
         context = replace(turn.context, region=None, home=None, pending=None)
         return Outcome(region_answers.region_not_found(replace_region(resolved.reading)), context)
@@ -135,6 +136,12 @@ def _resolved(session: Session, turn: Turn, resolved: Resolved, now: datetime) -
         return _narrower(case, resolved)
     answer = _reminded(session, _with_also(case, compose(case, resolved.more)), resolved)
     return Outcome(answer, resolved.context, resolved.home)
+
+
+def _service(session: Session, turn: Turn, slug: str) -> Service:
+    """The service asked about; one whose draft is tried out need not be offered yet. Raises ServiceNotFound."""
+    draft = turn.draft
+    return draft.service if draft is not None and draft.service.slug == slug else get_service(session, slug)
 
 
 def _with_also(case: Case, answer: Answer) -> Answer:

@@ -169,6 +169,8 @@ def _notes(place: Place | None, facts: list[Fact]) -> list[Block]:
     notes: list[Block] = []
     if any(fact.is_uncertain for fact in facts):
         notes.append(NoteBlock(text=texts.UNCERTAIN))
+    if any(fact.is_outdated for fact in facts):
+        notes.append(NoteBlock(text=texts.OUTDATED))
     if place is None:
         notes.append(NoteBlock(text=texts.REGION_INVITED))
     elif facts and all(fact.level == "nasional" for fact in facts):

@@ -14,8 +14,7 @@ from loket.standards.components import CITIZEN_FACING, COMPONENTS
 from loket.standards.content import Content, clean_content, content_of
 from loket.standards.errors import Problem
 
-STALE: Final = timedelta(days=180)  # the admin is reminded
-OUTDATED: Final = timedelta(days=365)  # the citizen is told too
+STALE: Final = timedelta(days=180)  # the admin is reminded; after a year the citizen is told too (loket.answers)
 
 
 def publication_problems(session: Session, standard: Standard, today: date) -> list[Problem]:

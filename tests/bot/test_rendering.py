@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from telegram.constants import MessageLimit
 
 from bot import texts
-from bot.rendering.keyboards import LONGEST_TITLE, short_title
-from bot.rendering.layout import answer_pieces, long_date
 from bot.rendering.messages import Outgoing, Renderer
-from bot.rendering.spans import LIMIT, Piece, Span, clean, paginate, split, units
 from loket.answers.answer import Answer, Button, ListBlock, NoteBlock, TextBlock, VenueBlock
+from loket.rendering.layout import LONGEST_TITLE, answer_pieces, long_date, short_title
+from loket.rendering.messages import shown_as_chat
+from loket.rendering.spans import LIMIT, Piece, Span, clean, paginate, split, units
 
 
 class Reader(HTMLParser):
@@ -204,3 +205,28 @@ def test_title_of_a_button_is_cut_at_a_word() -> None:
     assert len(cut) <= LONGEST_TITLE
     assert cut.endswith("baru untuk…")
     assert long_date(date(2026, 12, 31)) == "31 Desember 2026"
+
+
+def test_limit_of_a_message_is_telegrams() -> None:
+    assert LIMIT == MessageLimit.MAX_TEXT_LENGTH
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(title="Syarat <KTP>", blocks=[ListBlock(items=["a & b", "c"], ordered=True), NoteBlock(text="cek")]),
+        Answer(title="Panjang", blocks=[TextBlock(text="kata " * 3000)], source="uji", verified_at=date(2026, 5, 5)),
+        Answer(buttons=[[Button(title="Biaya", payload="/cost"), Button(title="Laman", url="https://oss.go.id")]]),
+    ],
+)
+def test_what_the_admin_site_shows_is_what_the_bot_sends(answer: Answer) -> None:
+    calls = Renderer().render([{"answer": answer.model_dump(mode="json")}])
+
+    shown = shown_as_chat(answer)
+
+    sent = [call.params["text"] for call in calls if call.method == "sendMessage"]
+    assert [message.html for message in shown if message.html] == sent or not answer.title
+    keyboard = calls[-1].params.get("reply_markup", {}).get("inline_keyboard", [])
+    assert [[button.title for button in row] for row in shown[-1].buttons] == [
+        [button["text"] for button in row] for row in keyboard
+    ]

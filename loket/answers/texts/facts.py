@@ -6,6 +6,7 @@ from typing import Final
 
 TITLE_IN_REGION: Final = "{title}, {region}"
 UNCERTAIN: Final = "Sebagian keterangan ini perlu dikonfirmasi ke petugas."
+OUTDATED: Final = "Terakhir diperiksa lebih dari setahun lalu; tanyakan dulu ke petugas sebelum berangkat."
 UNKNOWN: Final = "Maaf, keterangan ini belum tercatat di Loket."
 UNKNOWN_ASK: Final = "Silakan tanyakan ke: {owner}."
 NATIONAL_ONLY: Final = "Aturan khusus {region} belum tercatat; ini ketentuan nasional."

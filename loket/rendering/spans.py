@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-from telegram.constants import MessageLimit
-
-LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
+LIMIT = 4096  # of one message, in UTF-16 units; tests/bot holds it to what python-telegram-bot says
 ZERO_WIDTH_JOINER = "\u200d"
 LONGEST_GRAPHEME = 32
 # Control characters, marks that turn the direction of what follows, invisible fillers, halves of characters.

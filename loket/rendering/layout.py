@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from bot import texts
-from bot.rendering.spans import Piece, Span, clean
 from loket.answers.answer import Answer, Block, ListBlock, NoteBlock, VenueBlock
+from loket.rendering import texts
+from loket.rendering.spans import Piece, Span, clean
+
+LONGEST_TITLE = 60  # characters of a button
 
 
 def answer_pieces(answer: Answer) -> list[Piece]:
@@ -24,6 +26,16 @@ def text_pieces(text: str) -> list[Piece]:
 def long_date(day: date) -> str:
     """E.g. "5 Mei 2026"."""
     return f"{day.day} {texts.MONTHS[day.month - 1]} {day.year}"
+
+
+def short_title(title: str) -> str:
+    """A title that fits on a button, cut at a word where one ends late enough."""
+    title = " ".join(clean(title).split())
+    if len(title) <= LONGEST_TITLE:
+        return title
+    cut = title[: LONGEST_TITLE - 1]
+    words = cut.rpartition(" ")[0]
+    return f"{words if len(words) > LONGEST_TITLE // 2 else cut}…"
 
 
 def _all_pieces(answer: Answer) -> Iterator[Piece]:
