@@ -42,6 +42,7 @@ def slots_of(context: Context, point: tuple[float, float] | None) -> list[EventT
         "asked": list(context.asked),
         "more": list(context.more),
         "office": context.office,
+        "also": context.also,
     }
     waiting = context.pending
     pending = (
@@ -90,6 +91,7 @@ def _context(tracker: Tracker) -> Context:
         asked=_texts(aspect.get("asked")),
         more=_texts(aspect.get("more")),
         office=_text(aspect.get("office")),
+        also=_text(aspect.get("also")),
         pending=_pending(tracker.slots.get("pending")),
     )
 

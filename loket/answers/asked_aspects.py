@@ -34,6 +34,15 @@ _CUES: Final = tuple(
         ("legal_basis", r"dasar hukum(?:nya|e)?"),
     )
 )  # fmt: skip
+_NOUNS: Final = (
+    ("requirements", re.compile(r"\b(?:per)?syarat(?:an)?(?:nya|e|ne)?\b", re.IGNORECASE)),
+    ("cost", re.compile(r"\b(?:biaya|tarif|ongkos)(?:nya|ne|e)?\b", re.IGNORECASE)),
+    ("duration", re.compile(r"\b(?:berapa|brp|piro) (?:lama|hari)\b", re.IGNORECASE)),
+    ("procedure", re.compile(r"\b(?:tata cara|caranya|prosedur(?:nya)?|alur(?:nya)?)\b", re.IGNORECASE)),
+    ("hours", re.compile(r"\bjam (?:buka|tutup|kerja|layanan|pelayanan)(?:nya)?\b", re.IGNORECASE)),
+    ("location", re.compile(r"\b(?:alamat(?:nya)?|lokasi(?:nya)?)\b", re.IGNORECASE)),
+    ("legal_basis", re.compile(r"\bdasar hukum(?:nya)?\b", re.IGNORECASE)),
+)
 _JOINS: Final = frozenset("dan dn sama sm ama plus serta juga jg sekalian terus trus trs lalu kalau kalo".split())  # noqa: SIM905
 _SIGNS: Final = re.compile(r"[,&+/?;]|\n")
 _TAKES_BACK: Final = re.compile(
@@ -57,6 +66,12 @@ def asked_aspects(text: str) -> tuple[str, ...]:
             break
         chain.append(aspect)
     return tuple(chain[:MAX_ASPECTS]) if len(chain) > 1 else ()
+
+
+def plainly_named(text: str) -> str | None:
+    """The one aspect that the text names by its noun ("syarat", "biaya"); None where there is none, or several."""
+    found = {aspect for aspect, cue in _NOUNS if cue.search(text)}
+    return found.pop() if len(found) == 1 else None
 
 
 def named_aspects(text: str) -> tuple[str, ...]:

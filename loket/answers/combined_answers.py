@@ -24,7 +24,7 @@ def combined_answer(question: Question, service: ServiceFacts, parts: Sequence[A
             *(block for part, name in zip(told, names, strict=True) for block in _headed(part, name)),
             *_notes(told),
         ],
-        source="; ".join(dict.fromkeys(part.source for part in told if part.source)),
+        source=formats.sources(part.source for part in told),
         verified_at=min((part.verified_at for part in told if part.verified_at), default=None),
         level=levels.pop() if len(levels) == 1 else "",
         buttons=next_questions(question, also_told=tuple(aspects)),
@@ -41,7 +41,7 @@ def both_services(first: Answer, name: str, second: Answer, other: str) -> Answe
         update={
             "title": first.title.replace(formats.lead(name), f"{formats.lead(name)} dan {formats.lead(other)}"),
             "blocks": [*(block for part, named in parts for block in _headed(part, named)), *_notes([first, second])],
-            "source": "; ".join(dict.fromkeys(part.source for part, _ in parts if part.source)),
+            "source": formats.sources(part.source for part, _ in parts),
             "verified_at": min((part.verified_at for part, _ in parts if part.verified_at), default=None),
             "level": levels.pop() if len(levels) == 1 else "",
         }

@@ -34,6 +34,8 @@ CHANGES_REGION: Final = re.compile(
 )
 # "ulangi", "yang tadi dong": the last answer again.
 _AGAIN: Final = frozenset("ulangi ulang ulangin diulang baleni tadi sebelumnya".split())  # noqa: SIM905
+_REPEAT: Final = frozenset("ulangi ulangin baleni".split())  # noqa: SIM905  with a reason behind it too
+_MOST_AGAIN: Final = 7  # words; more are a story with a question of its own
 _BESIDE_AGAIN: Final = FILLERS | {"lagi", "jawaban", "jawabannya", "jawabnya", "pertanyaan", "pertanyaannya"}
 # "hapus data saya": the right to be forgotten (UU 27/2022), whatever it is called.
 ERASES: Final = re.compile(
@@ -64,6 +66,8 @@ def is_filler(text: str) -> bool:
 def asks_again(text: str) -> bool:
     """Whether a message asks for nothing but the last answer once more."""
     said = words(text)
+    if any(word in _REPEAT for word in said) or said[:2] in (["yang", "tadi"], ["yg", "tadi"]):
+        return len(said) <= _MOST_AGAIN
     return any(word in _AGAIN for word in said) and all(word in _AGAIN or word in _BESIDE_AGAIN for word in said)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, time
 from urllib.parse import urlsplit
 
@@ -13,6 +13,8 @@ from babel.numbers import format_decimal
 _LOCALE = "id"
 _URL = re.compile(r"https?://\S+")
 _UNCHECKED = re.compile(r"\bingatan penyusun\b|\brecalled\b", re.IGNORECASE)
+_SUMMARY = re.compile(r"Ringkasan tim Loket dari (?P<of>.+); belum dicek ke naskah aslinya", re.DOTALL)
+_SUMMARISED = " (ringkasan Loket, belum dicek)"
 _MAX_TITLE = 40
 
 
@@ -41,10 +43,27 @@ def clock(moment: time) -> str:
 
 def source(text: str) -> str:
     """A source short enough for a phone: addresses become their site's name, memory is called unchecked."""
+    summary = _SUMMARY.fullmatch(text.strip())
+    if summary:
+        return summary["of"] + _SUMMARISED
     if _UNCHECKED.search(text) and not _URL.search(text):
         return "catatan tim Loket, belum dicek"
     sites = [urlsplit(url).netloc.removeprefix("www.") for url in _URL.findall(text)]
     return ", ".join(dict.fromkeys(site for site in sites if site)) if sites else text
+
+
+def sources(given: Iterable[str]) -> str:
+    """Different sources once each, short; what several are said to be is said once, at the end."""
+    short = list(dict.fromkeys(source(text) for text in given if text))
+    summaries = [text.removesuffix(_SUMMARISED) for text in short if text.endswith(_SUMMARISED)]
+    parts = list(dict.fromkeys(part for text in summaries for part in _parts(text)))
+    merged = [joined(parts) + _SUMMARISED] if parts else []
+    return "; ".join([*(text for text in short if not text.endswith(_SUMMARISED)), *merged])
+
+
+def _parts(text: str) -> list[str]:
+    """ "UU 1/2022, PP 5/2021 dan situs.id" in parts; "PP 101/2012, 76/2015" stays one."""
+    return [part for part in re.split(r", (?=[^\W\d])| dan (?=[^\W\d])", text) if part]
 
 
 def sentence(text: str) -> str:

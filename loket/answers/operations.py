@@ -98,14 +98,13 @@ def _with_sibling(session: Session, heard: Heard, context: Context) -> Heard:
 
 
 def _with_more(heard: Heard) -> Heard:
-    """The message with all the aspects its words ask; the engine's stays the first where it is one of them."""
+    """The message with all the aspects its words ask, in their order; the engine gives one of them."""
     if heard.is_payload or heard.aspect not in (*INFO, FALLBACK):
         return heard
     asked = asked_aspects(heard.text)
     if not asked:
         return heard
-    aspect = heard.aspect if heard.aspect in asked else asked[0]
-    return replace(heard, aspect=aspect, more=tuple(one for one in asked if one != aspect))
+    return replace(heard, aspect=asked[0], more=asked[1:])
 
 
 def remember_region(session: Session, sender: str, slug: str) -> None:
@@ -134,7 +133,7 @@ def _resolved(session: Session, turn: Turn, resolved: Resolved, now: datetime) -
     needs_district = resolved.reading.aspect in NEEDS_REGION and (service or resolved.office)
     if question.place and question.place.kind == "provinsi" and needs_district:
         return _narrower(case, resolved)
-    answer = _reminded(session, _with_also(case, compose(case, resolved.more)), resolved)
+    answer = _reminded(session, _with_also(case, compose(case, resolved.more), resolved.also), resolved)
     return Outcome(answer, resolved.context, resolved.home)
 
 
@@ -144,9 +143,9 @@ def _service(session: Session, turn: Turn, slug: str) -> Service:
     return draft.service if draft is not None and draft.service.slug == slug else get_service(session, slug)
 
 
-def _with_also(case: Case, answer: Answer) -> Answer:
+def _with_also(case: Case, answer: Answer, slug: str | None) -> Answer:
     """The answer with the same told of the second service named."""
-    also = next(iter(services_of(case.session, (case.turn.heard.also,) if case.turn.heard.also else ())), None)
+    also = next(iter(services_of(case.session, (slug,) if slug else ())), None)
     if also is None or case.service is None or also.slug == case.service.slug:
         return answer
     return both_services(answer, case.service.short_name, compose(replace(case, service=also)), also.short_name)
@@ -165,7 +164,7 @@ def _reminded(session: Session, answer: Answer, resolved: Resolved) -> Answer:
         return answer
     kept = [block for block in answer.blocks if block != NoteBlock(text=texts.REGION_INVITED)]
     reminder = NoteBlock(text=texts.WAITING.format(question=question))
-    return answer.model_copy(update={"blocks": [*kept, reminder], "request_location": True})
+    return answer.model_copy(update={"blocks": [*kept, reminder]})
 
 
 def _small_talk(turn: Turn, resolved: Resolved) -> Outcome:

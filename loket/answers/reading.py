@@ -12,6 +12,7 @@ from typing import Literal
 
 from loket.answers import cues
 from loket.answers.answer import Reading
+from loket.answers.asked_aspects import named_aspects
 from loket.answers.aspects import FALLBACK, KEEPS_SERVICE, NEEDS_REGION, NEEDS_SERVICE, OF_AN_OFFICE, REPEATABLE, SOCIAL
 
 Need = Literal["", "service", "region"]
@@ -72,7 +73,7 @@ class Context:
 
     ``main``: the question that was asked in full, which short asides ("jam buka?") leave alone and "kalau Gianyar?"
     asks again. ``asked``: the aspects already asked of this service. ``more``: those answered beside the last one.
-    ``office``: the kind of office spoken of; then there is no ``service``.
+    ``office``: the kind of office spoken of; then there is no ``service``. ``also``: the second service answered.
     """
 
     aspect: str | None = None
@@ -84,6 +85,7 @@ class Context:
     pending: Pending | None = None
     more: tuple[str, ...] = ()
     office: str | None = None
+    also: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ class Resolved:
     home: str | None = None  # a region to store as the citizen's own
     more: tuple[str, ...] = ()  # aspects to answer beside the reading's
     office: str | None = None  # the kind of office asked about, where no service is
+    also: str | None = None  # a second service to answer for beside the reading's
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,9 @@ class _Picked:
 def resolve(heard: Heard, context: Context) -> Resolved:
     """Fill in what the message leaves out and say what still has to be asked."""
     if _asks_again(heard, context):
-        heard = replace(heard, aspect=context.aspect or heard.aspect, more=context.more, office=context.office)
+        heard = replace(
+            heard, aspect=context.aspect or heard.aspect, more=context.more, office=context.office, also=context.also
+        )
     if context.pending and heard.aspect in ("affirm", "deny"):
         return _yes_or_no(heard, context, context.pending)
     if heard.aspect in SOCIAL:
@@ -130,7 +135,8 @@ def resolve(heard: Heard, context: Context) -> Resolved:
 def _asks_again(heard: Heard, context: Context) -> bool:
     """ "ulangi", "yang tadi dong": the last question once more."""
     names = heard.is_payload or heard.service or heard.region
-    return not names and context.aspect in REPEATABLE and cues.asks_again(heard.text)
+    asks = cues.asks_again(heard.text) and not named_aspects(heard.text)
+    return not names and context.aspect in REPEATABLE and asks
 
 
 def _yes_or_no(heard: Heard, context: Context, waiting: Pending) -> Resolved:
@@ -267,12 +273,13 @@ def _asked(
         pending=pending,
         more=(),
         office=None if reading.service else heard.office or context.office,
+        also=heard.also,
     )
     chooses = _chooses_home(heard, context) or _answers(waiting, heard)
     stores = not choices and heard.region is not None and chooses
     home = reading.region if stores and (context.home is None or heard.aspect == "change_region") else None
     told = replace(after, home=home or context.home)
-    return Resolved(reading, effective, ask, choices, told, home, office=office)
+    return Resolved(reading, effective, ask, choices, told, home, office=office, also=heard.also)
 
 
 def _office(heard: Heard, context: Context, reading: Reading) -> str | None:

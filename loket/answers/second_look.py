@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from loket.answers import cues
-from loket.answers.asked_aspects import named_aspects
+from loket.answers.asked_aspects import named_aspects, plainly_named
 from loket.answers.aspects import COMING, FALLBACK, INFO, REPEATABLE
 from loket.answers.reading import Context, Heard, Linked
 
@@ -44,6 +44,9 @@ def look_again(heard: Heard, context: Context) -> Heard:
     speaks_of = heard.service is not None or context.service is not None or context.office is not None
     if heard.aspect in _POLITE and asked and speaks_of and _asks(heard):
         return replace(heard, aspect=asked[0])
+    plain = plainly_named(heard.text)
+    if heard.aspect in ("overview", FALLBACK) and plain and speaks_of:
+        return replace(heard, aspect=plain)  # "syarat skck tu apa aja" asks for more than what it is
     if heard.aspect == "greet" and heard.service is not None:
         return replace(heard, aspect="overview")
     if heard.aspect == "change_region" and asked and heard.region is not None and speaks_of:

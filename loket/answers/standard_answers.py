@@ -91,7 +91,7 @@ def title(question: Question, service: str) -> str:
 
 def sources(given: Iterable[str]) -> str:
     """Different sources once each, short."""
-    return "; ".join(dict.fromkeys(formats.source(text) for text in given if text))
+    return formats.sources(given)
 
 
 def level_of(fact: Fact) -> str:

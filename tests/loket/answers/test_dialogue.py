@@ -88,6 +88,15 @@ def test_courtesy_with_a_question_is_the_question(seeded: Session, aspect: str, 
     assert say(seeded, SIM, aspect, text).answer.title.startswith(title)
 
 
+@pytest.mark.parametrize("aspect", ["overview", "nlu_fallback"])
+def test_a_plain_noun_says_more_than_a_doubtful_reading(seeded: Session, aspect: str) -> None:
+    text = "suami mau kerja satpam, syarat skck tu apa aja"
+
+    outcome = say(seeded, Context(home="kab_sleman"), aspect, text, service=("skck", "skck"))
+
+    assert outcome.answer.title.startswith("Syarat SKCK")
+
+
 @pytest.mark.parametrize("text", ["makasih infonya soal syarat", "terima kasih sudah dikasih tahu biayanya"])
 def test_thanks_for_something_stay_thanks(seeded: Session, text: str) -> None:
     assert say(seeded, SIM, "thanks", text).response == "utter_thanks"
@@ -128,6 +137,15 @@ def test_two_services_side_by_side_are_both_answered(seeded: Session, text: str,
 
     assert "KTP-el baru" in told
     assert "KK baru" in told
+
+
+def test_again_repeats_both_services(seeded: Session) -> None:
+    text = "syarat ktp sama kk baru apa aja"
+    first = say(seeded, Context(), "requirements", text, service=("ktp_el", "ktp"))
+
+    again = say(seeded, first.context, "chitchat", "ulangi dong kak tadi kehapus")
+
+    assert first.answer.title == again.answer.title == "Syarat KTP-el baru dan KK baru"
 
 
 @pytest.mark.parametrize("text", ["bikin skck butuh ktp sama kk ga", "syarat skck: ktp dan kk?", "skck tanpa ktp"])
