@@ -93,6 +93,7 @@ async def _post(endpoint: EndpointConfig, body: Dict[str, Any], seconds: float) 
 async def call_action(endpoint: EndpointConfig, body: Dict[str, Any]) -> Dict[str, Any]:
     """Return the action server's answer within ``action_seconds``, trying again while it cannot be reached."""
     end = time.monotonic() + get_settings().action_seconds
+    was_away = False
     while True:
         try:
             return await _post(endpoint, body, end - time.monotonic())
@@ -100,8 +101,11 @@ async def call_action(endpoint: EndpointConfig, body: Dict[str, Any]) -> Dict[st
         except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError) as error:
             if time.monotonic() + _RETRY_EVERY_SECONDS > end:
                 raise ActionServerAway(f"not reached: {type(error).__name__}") from None
+            was_away = True
             await asyncio.sleep(_RETRY_EVERY_SECONDS)
         except asyncio.TimeoutError:
+            if was_away:  # it came back with too little of the time left
+                raise ActionServerAway("back too late") from None
             raise ActionCallFailed("no answer in time") from None
         except (aiohttp.ClientError, ValueError) as error:
             raise ActionCallFailed(type(error).__name__) from None

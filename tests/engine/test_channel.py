@@ -247,6 +247,18 @@ def test_action_server_that_restarts_is_waited_for(engine: Engine, actions: Acti
     assert reply["failed"] is False
 
 
+def test_action_server_that_comes_back_too_late_may_be_asked_again(engine: Engine, actions: ActionServer) -> None:
+    actions.stop()
+    actions.behaviour = FAILURES["too slow"]
+    later = threading.Timer(0.8, actions.start)
+    later.start()
+
+    reply = engine.say("berapa biaya bikin ktp", new_id())
+    later.join()
+
+    assert (reply["failed"], reply["retry"]) == (True, True)
+
+
 def test_parse_follows_contract_2(engine: Engine) -> None:
     parsed = engine.parse("berapa biaya bikin ktp di bandung")
 
