@@ -10,6 +10,7 @@ from engine.language.known_words import known_words
 from engine.language.tokens import Token, split, with_letters_for_digits, without_elongation
 
 _DOUBLED = re.compile(r"[a-z]{3,}2$")
+_ENDINGS = ("nya", "ny")
 _MOST_WORDS = 4
 _MOST_PHRASES = 200_000
 
@@ -20,7 +21,8 @@ def read_rows(path: Path) -> Dict[str, Tuple[str, ...]]:
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             said, standard = line.split("\t")[:2]
-            if not _DOUBLED.search(said):  # "surat2" is read as "surat" already, and "surat" is no "surat-surat"
+            # "surat2" is read as "surat" already, and "surat" is no "surat-surat".
+            if not (_DOUBLED.search(said) and len(split(said)) == 1):
                 rows[_key(said)] = tuple(token.text for token in split(standard))
     return rows
 
@@ -79,8 +81,17 @@ def _replaced(tokens: List[Token], rows: Dict[str, Tuple[str, ...]]) -> Iterable
                 break
         else:
             count = 1
-            yield tokens[index]
+            yield _with_its_ending(tokens[index], rows)
         index += count
+
+
+def _with_its_ending(token: Token, rows: Dict[str, Tuple[str, ...]]) -> Token:
+    """Return "membetulkannya" for "benerinnya": an ending behind a chat word stays with its standard form."""
+    for ending in _ENDINGS:
+        standard = rows.get(token.text[: -len(ending)]) if token.text.endswith(ending) else None
+        if standard is not None and len(standard) == 1 and token.text not in known_words():
+            return Token(standard[0] + "nya", token.start, token.end, is_replaced=True)
+    return token
 
 
 def _is_numbered(tokens: List[Token], index: int) -> bool:

@@ -9,7 +9,7 @@ from engine.language.characters import plain_characters
 MAX_TOKENS = 400
 # A word and "2" is a reduplication ("syarat2", "undang2an"); otherwise letters and digits part ("ak1", "30rb").
 _TOKEN = re.compile(
-    r"(?P<twice>[^\W\d_]{3,})2(?P<suffix>[^\W\d_]{2,4})?(?!\w)|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[?!,;:()\n]|\.(?=\s|$)"
+    r"(?P<twice>(?!ber2)[^\W\d_]{3,})2(?P<suffix>[^\W\d_]{2,4})?(?!\w)|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[?!,;:()\n]|\.(?=\s|$)"
 )
 _LEET = re.compile(r"(?=.*[013457])(?=.*[a-z].*[a-z])[a-z013457]{2,}[a-z]")
 _LEET_LETTERS = str.maketrans("013457", "oieast")

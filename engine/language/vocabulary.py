@@ -6,8 +6,8 @@ from typing import DefaultDict, Dict, Iterable, List, Set, Tuple
 
 from rapidfuzz.distance import OSA
 
-from engine.language.known_words import is_ordinary
-from engine.language.stems import stem, without_clitics
+from engine.language.known_words import is_ordinary, is_root
+from engine.language.stems import spoken_roots, stem, without_clitics
 
 WRITTEN = 1.0
 BY_STEM = 0.95
@@ -16,6 +16,7 @@ _BY_VOWELS = 0.85
 _PLAIN_CLITICS = ("nya", "ku", "mu")
 _SHORTEST_TYPO = 4
 _TWO_EDITS_FROM = 8
+_SUBSTITUTION_FROM = 5
 _VOWELS = str.maketrans("", "", "aeiou")
 
 
@@ -43,6 +44,9 @@ class Vocabulary:
         root = stem(word)
         if root in self.words:
             found.setdefault(root, BY_STEM)
+        for root in () if is_root(word) else spoken_roots(word):
+            if root in self.words:
+                found.setdefault(root, BY_CLITIC)
         if found:
             return found
         for rest, _ in without_clitics(word):
@@ -63,8 +67,9 @@ class Vocabulary:
         # "grsik", "lampng": vowels left out. Three consonants at least, or anything would fit.
         if len(bare) >= 3 and len(bare) >= length - 2:
             fitting = [each for each in self._by_consonants[bare] if 0 < len(each) - length <= max(3, len(each) // 2)]
-            if len(fitting) == 1:
-                return {fitting[0]: _BY_VOWELS}
+            shortest = [each for each in fitting if len(each) == min(map(len, fitting))]
+            if len(shortest) == 1:
+                return {shortest[0]: _BY_VOWELS}
         if length < _SHORTEST_TYPO:
             return {}
         near = self._near(word, 2 if length >= _TWO_EDITS_FROM else 1)
@@ -79,9 +84,14 @@ class Vocabulary:
         for other_length in range(max(_SHORTEST_TYPO, len(word) - edits), len(word) + edits + 1):
             for other in self._by_shape.get((word[0], other_length), ()):
                 distance = OSA.distance(word, other, score_cutoff=edits)
-                if distance <= edits:
+                if distance <= edits and not (len(word) < _SUBSTITUTION_FROM and _has_wrong_letter(word, other)):
                     near[other] = distance
         return near
+
+
+def _has_wrong_letter(word: str, other: str) -> bool:
+    """True where a letter stands for another one: in a short word that makes another word ("suck", "skck")."""
+    return len(word) == len(other) and sorted(word) != sorted(other)
 
 
 def consonants(word: str) -> str:

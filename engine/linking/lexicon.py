@@ -3,7 +3,9 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Tuple, TypeVar
+
+Read = TypeVar("Read")
 
 
 class LexiconError(Exception):
@@ -48,7 +50,11 @@ class Lexicon:
 
 
 def _phrases(row: Dict[str, Any]) -> Tuple[Tuple[str, float], ...]:
-    return tuple((str(phrase["text"]), float(phrase.get("weight", 1.0))) for phrase in row["phrases"])
+    phrases = tuple((str(phrase["text"]), float(phrase.get("weight", 1.0))) for phrase in row["phrases"])
+    for text, weight in phrases:
+        if not 0 < weight <= 1:
+            raise ValueError(f"weight of {text!r} is not in 0..1")
+    return phrases
 
 
 def _region(row: Dict[str, Any]) -> Region:
@@ -66,13 +72,27 @@ def _region(row: Dict[str, Any]) -> Region:
     )
 
 
+def _service(row: Dict[str, Any]) -> Entry:
+    return Entry(str(row["slug"]), str(row["name"]), _phrases(row))
+
+
+def _each(rows: List[Dict[str, Any]], read: Callable[[Dict[str, Any]], Read]) -> Iterable[Read]:
+    """Yield every row as read; raise LexiconError that names the row."""
+    for number, row in enumerate(rows):
+        try:
+            yield read(row)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            name = row.get("slug") if isinstance(row, dict) else None
+            raise LexiconError(f"entry {number} ({name}): {type(error).__name__} {error}") from error
+
+
 def parse_lexicon(raw: Any) -> Lexicon:
     """Return the lexicon in this JSON value; raise LexiconError."""
     try:
         lexicon = Lexicon(
             version=int(raw["version"]),
-            services=tuple(Entry(str(row["slug"]), str(row["name"]), _phrases(row)) for row in raw["services"]),
-            regions=tuple(_region(row) for row in raw["regions"]),
+            services=tuple(_each(raw["services"], _service)),
+            regions=tuple(_each(raw["regions"], _region)),
             shared_names=tuple(
                 SharedName(str(row["name"]), str(row["kind"]), tuple(map(str, row["slugs"])))
                 for row in raw.get("ambiguous", [])

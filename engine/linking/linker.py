@@ -9,7 +9,7 @@ from engine.language.tokens import Token
 from engine.language.vocabulary import BY_CLITIC, Vocabulary
 from engine.language.word_lists import LEXICON_DATA, word_list
 from engine.linking.lexicon import Lexicon
-from engine.linking.moves import decided
+from engine.linking.moves import arrived, decided
 from engine.linking.name_typos import NameTypos
 from engine.linking.regions import Mention, RegionIndex
 from engine.linking.sequences import Sequences
@@ -21,6 +21,7 @@ _LEAST_CANDIDATE = 0.6
 _NEGATIONS = frozenset({"bukan", "bukannya", "dudu", "sanes", "jangan"})
 _BUT = frozenset({"tapi", "tetapi", "melainkan", "namun", "maksudnya", "maksud", "ning"})
 _FARTHEST_BUT = 8
+_ENDS = frozenset({".", "?", "!", ";", "\n"})
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,17 @@ class Linked:
 class Linker:
     """Links texts to one version of the lexicon. Immutable once made, so that threads may share it."""
 
-    def __init__(self, lexicon: Lexicon, normaliser: Optional[Normaliser] = None) -> None:
+    def __init__(
+        self, lexicon: Lexicon, normaliser: Optional[Normaliser] = None, before: Optional["Linker"] = None
+    ) -> None:
+        """Index ``lexicon``; ``before``, the linker of the last version, saves reading again what did not change."""
         self.version = lexicon.version
+        self.services = len(lexicon.services)
         self.normaliser = normaliser or normaliser_for(LEXICON_DATA)
-        self._services = ServiceIndex(lexicon.services, self.normaliser)
-        self._regions = RegionIndex(lexicon, self.normaliser, self._services.single_words, self._services.written_words)
+        self._services = ServiceIndex(lexicon.services, self.normaliser, before._services if before else None)
+        self._regions = RegionIndex(
+            lexicon, self.normaliser, self._services.single_words(), self._services.written_words()
+        )
         self._other_meanings = Sequences(word_list("other_meanings_of_services"), self.normaliser)
         self._service_words = Vocabulary(self._services.words())
         self._name_typos = NameTypos(
@@ -91,8 +98,9 @@ class Linker:
         marks = {index for index, token in enumerate(tokens) if token.is_mark}
         mentions = self._mentions(text, tokens, words, marks)
         taken = {index for mention in mentions for index in range(mention.start, mention.end)}
-        matches = self._matches(words, marks | _negated(words) | taken | self._other_meanings.covered(words))
-        meant = decided(matches, words, mentions, home)
+        closed = marks | taken | self._other_meanings.covered(words)
+        matches = self._matches(words, closed | _negated(words, marks)) or self._matches(words, closed)
+        meant = decided(matches, words, mentions, home) or arrived(matches, words)
         is_open = meant is None and is_ambiguous(matches)
         if meant is not None:
             matches = [meant, *(match for match in matches if match is not meant)]
@@ -108,7 +116,7 @@ class Linker:
 
     def _mentions(self, text: str, tokens: Sequence[Token], words: Sequence[str], marks: Set[int]) -> List[Mention]:
         resolved = [{} if token.is_replaced else self._near_region(words, at) for at, token in enumerate(tokens)]
-        typed = [text[token.start : token.end].lower() if token.is_replaced else token.text for token in tokens]
+        typed = [text[token.start : token.end].lower() for token in tokens]
         return self._regions.mentions(words, typed, resolved, marks)
 
     def _near_region(self, words: Sequence[str], index: int) -> Dict[str, float]:
@@ -120,7 +128,8 @@ class Linker:
 
     def _matches(self, words: Sequence[str], skipped: Set[int]) -> List[ServiceMatch]:
         said = ["" if index in skipped else word for index, word in enumerate(words)]
-        return self._services.matches(said, [self._service_words.resolve(word) if word else {} for word in said])
+        ends = [index for index, word in enumerate(words) if word in _ENDS]
+        return self._services.matches(said, [self._service_words.resolve(word) if word else {} for word in said], ends)
 
     def _region_link(self, mentions: List[Mention], tokens: List[Token], service: str) -> Optional[Link]:
         if not mentions:
@@ -144,7 +153,7 @@ class Linker:
         if mention.role:
             merit += 0.5 if mention.role == wanted else -0.5
         provinces = {self._regions.parent(slug) for other in mentions if other is not mention for slug in other.slugs}
-        if mention.slugs[0] in provinces:
+        if provinces.intersection(mention.slugs):
             merit -= 1.0
         return merit
 
@@ -166,12 +175,15 @@ def _service_link(matches: List[ServiceMatch], tokens: List[Token], *, is_open: 
     )
 
 
-def _negated(words: Sequence[str]) -> Set[int]:
-    """Return the tokens between "bukan" and "tapi": what the citizen does not mean."""
+def _negated(words: Sequence[str], marks: Set[int]) -> Set[int]:
+    """Return the tokens of what the citizen does not mean: from "bukan" to "tapi", a comma, or the end."""
     negated: Set[int] = set()
     for index, word in enumerate(words):
         if word in _NEGATIONS:
-            until = [i for i in range(index + 1, min(len(words), index + _FARTHEST_BUT)) if words[i] in _BUT]
+            ahead = range(index + 1, min(len(words), index + _FARTHEST_BUT))
+            until = [at for at in ahead if words[at] in _BUT] or [at for at in ahead if at in marks]
             if until:
                 negated.update(range(index, until[0]))
+            elif word == "bukan" and len(words) - index <= _FARTHEST_BUT:
+                negated.update(range(index, len(words)))
     return negated

@@ -1,5 +1,6 @@
 """Moving away or moving in: which of the two services "surat pindah" means, by what else the message says."""
 
+from dataclasses import replace
 from typing import List, Optional, Sequence
 
 from engine.language.word_lists import word_list
@@ -9,6 +10,8 @@ from engine.linking.services import ServiceMatch
 _PLANNED = frozenset({"mau", "akan", "hendak", "ingin", "rencana", "rencananya", "berencana", "bakal"})
 _DONE = frozenset({"sudah", "habis", "barusan", "telah", "kemarin", "baru"})
 _MOVING = frozenset({"pindah", "pindahan", "berpindah"})
+_HELD = frozenset({"pegang", "bawa", "membawa", "punya", "dapat", "terbit", "jadi"}) | {"sudah"}
+_NOT_HELD = frozenset({"belum", "minta", "membuat", "bikin", "mengurus", "urus", "mau", "kapan", "hilang", "berapa"})
 _ABOUT_EQUAL = 0.75
 _NEAR = 3  # words between "mau" and "pindah"
 
@@ -48,3 +51,19 @@ def _leaves(words: Sequence[str], mentions: Sequence[Mention], home: str) -> Opt
             if before & _PLANNED:
                 return True
     return None
+
+
+def arrived(matches: List[ServiceMatch], words: Sequence[str]) -> Optional[ServiceMatch]:
+    """Return moving in where the best match is moving away by a letter that the citizen holds already; else None."""
+    if not matches or matches[0].slug not in word_list("origin_services") or not _holds_letter(words):
+        return None
+    return replace(matches[0], slug=min(word_list("destination_services")))
+
+
+def _holds_letter(words: Sequence[str]) -> bool:
+    for index, word in enumerate(words):
+        is_letter = word == "skpwni" or (word == "surat" and words[index + 1 : index + 2] == ["pindah"])
+        if is_letter:
+            around = {*words[max(0, index - _NEAR) : index], *words[index + 1 : index + 1 + _NEAR]}
+            return bool(around & _HELD) and not around & _NOT_HELD
+    return False

@@ -64,7 +64,8 @@ class NameTypos:
         name = next(iter(near))
         if not _is_near_enough(word, name, nearness):
             return {}
-        if nearness < Nearness.BESIDE_PLACE and self._mender.mended(word) not in (word, name):
+        is_sure = nearness == Nearness.BESIDE_PLACE or _leaves_out_vowels(word, name)
+        if not is_sure and self._mender.mended(word) not in (word, name):
             return {}  # "lambt" is "lambat" before it is "lampung"
         return near
 

@@ -36,6 +36,7 @@ _GOAL_WORDS = frozenset({"ke", "menuju", "di", "tujuan", "sampai", "tinggal", "m
 _PLACE_WORDS = _ORIGIN_WORDS | _GOAL_WORDS | frozenset(_TYPE_WORDS)
 _BELOW_REGION = frozenset({"kecamatan", "kec", "kelurahan", "kel", "desa", "dusun", "kampung", "nagari", "pasar"})
 _PEOPLE = frozenset({"anak", "bapak", "ibu", "suami", "istri", "nama", "kakak", "adik", "orang", "bayi", "saya"})
+_ASKING = frozenset({"hari", "jam", "buka", "tutup", "kapan", "mana", "kantor", "syarat", "biaya", "online", "kena"})
 _STREET = frozenset({"jalan"})
 _SPELT_NICKNAME = 7  # "halbar" is near everything
 _PARTLY = 0.85
@@ -165,7 +166,8 @@ class RegionIndex:
                 continue
             mended = [_best(word, each) for word, each in zip(words[start:end], resolved[start:end], strict=True)]
             for name, likeness in chain(
-                _spellings(words[start:end], resolved[start:end]), self._partly_mistyped(mended, typed[start:end])
+                _spellings(words[start:end], typed[start:end], resolved[start:end]),
+                self._partly_mistyped(mended, typed[start:end]),
             ):
                 if name in self._names and self._is_meant(name, start, end, words):
                     return self._mention(name, likeness, start, end, words, marks)
@@ -232,7 +234,9 @@ class RegionIndex:
         return True
 
     def _ends_clause(self, words: Sequence[str], end: int) -> bool:
-        return end == len(words) or words[end] in self._beside_alone or not words[end].isalnum()
+        return (
+            end == len(words) or words[end] in self._beside_alone or words[end] in _ASKING or not words[end].isalnum()
+        )
 
     def _mention(
         self, name: Tuple[str, ...], likeness: float, start: int, end: int, words: Sequence[str], marks: Set[int]
@@ -285,8 +289,12 @@ def _best(word: str, candidates: Dict[str, float]) -> str:
     return max(candidates, key=lambda each: candidates[each]) if candidates else word
 
 
-def _spellings(words: Sequence[str], resolved: Sequence[Dict[str, float]]) -> Iterable[Tuple[Tuple[str, ...], float]]:
+def _spellings(
+    words: Sequence[str], typed: Sequence[str], resolved: Sequence[Dict[str, float]]
+) -> Iterable[Tuple[Tuple[str, ...], float]]:
     """Yield the name as written, written in two words ("banjar masin"), then with each mistyped word mended."""
+    if len(words) == 1 and typed[0] == words[0] + "2":  # "pare2"
+        yield (words[0], words[0]), 1.0
     yield tuple(words), 1.0
     if len(words) == 2 and sum(map(len, words)) >= _LONG_ENOUGH_TO_SPLIT:
         yield ("".join(words),), _SPLIT

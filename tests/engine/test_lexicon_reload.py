@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engine_world import publish, small_lexicon
+from engine_world import phrases, publish, small_lexicon
 
 from engine.linking.lexicon import LexiconError, parse_lexicon, read_lexicon
+from engine.linking.linker import Linker
 from engine.linking.watcher import LexiconWatcher
 
 
@@ -64,6 +65,51 @@ def test_good_lexicon_after_a_broken_one_is_taken(watcher: LexiconWatcher, lexic
     publish(lexicon_path, {**small_lexicon(), "version": 9})
 
     assert within_a_second(lambda: watcher.current.version == 9)
+
+
+def service(slug: str, *texts: str) -> dict[str, Any]:
+    return {"slug": slug, "name": slug.replace("_", " "), "phrases": phrases(*texts)}
+
+
+def test_an_index_taken_over_from_the_last_version_is_the_one_made_anew() -> None:
+    lexicon = small_lexicon()
+    linker = Linker(parse_lexicon(lexicon))
+    versions = [
+        [*lexicon["services"], service("tera_ulang", "tera ulang timbangan", "bikin ktp sudah")],
+        [service("tera_ulang", "tera timbangan"), *lexicon["services"][1:]],
+        [service("ktp_el", "bikin ktp", "ktp perdana"), *lexicon["services"][2:]],
+        lexicon["services"],
+    ]
+    for services in versions:
+        changed = parse_lexicon({**lexicon, "services": services})
+        linker, anew = Linker(changed, before=linker), Linker(changed)
+
+        taken_over, made = linker._services._phrases, anew._services._phrases
+        assert taken_over.telling == pytest.approx(made.telling)
+        assert taken_over.core == made.core
+        assert {slug: set(every) for slug, every in taken_over._of_service.items() if every} == {
+            slug: set(every) for slug, every in made._of_service.items()
+        }
+        for text in ("bikin ktp sudah", "tera timbangan", "ktp hilang", "surat pindah", "bikin ktp", "ubah kk"):
+            assert linker.link(text).entities() == anew.link(text).entities()
+
+
+@pytest.mark.parametrize("weight", [0, -1, 1.5, "NaN", None, "berat"])
+def test_weight_outside_0_to_1_is_refused(weight: object) -> None:
+    lexicon = small_lexicon()
+    lexicon["services"][0]["phrases"][0]["weight"] = float("nan") if weight == "NaN" else weight
+
+    with pytest.raises(LexiconError, match="ktp_el"):
+        parse_lexicon(lexicon)
+
+
+def test_phrases_that_say_nothing_and_pattern_characters_do_no_harm() -> None:
+    lexicon = small_lexicon()
+    lexicon["services"].append(service("aneh", "", "di", "(.*)", "[a-z]+ \\d{3}", "c++"))
+    linker = Linker(parse_lexicon(lexicon))
+
+    assert linker.link("mau tanya di mana kantornya").service is None
+    assert linker.link("bikin ktp di sleman").service.value == "ktp_el"
 
 
 def test_vanished_lexicon_leaves_the_last_good_one(watcher: LexiconWatcher, lexicon_path: Path) -> None:
