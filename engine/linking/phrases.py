@@ -102,7 +102,7 @@ class PhraseBook:
     def _spoken(self, entry: Entry) -> Iterable[Tuple[Words, float]]:
         for text, weight in (*entry.phrases, (entry.name, _NAME_WEIGHT)):
             words = self._normaliser.phrase(text)
-            if words:
+            if not word_list("filler_words").issuperset(words):  # nothing, or "di": every second message holds it
                 yield words, weight
 
     def _read(self, entry: Entry) -> Iterable[Phrase]:
