@@ -3,11 +3,27 @@
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
+from loket.errors import LoketError
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+LAST_PORT = 65535
+LOG_LEVELS = "^(?i:debug|info|warning|error)$"
+WEB_ADDRESS = r"^(https?://\S+)?$"
+# Telegram calls HTTPS addresses only; the simulator calls this machine.
+WEBHOOK_ADDRESS = r"^(https://\S+|http://(127\.0\.0\.1|localhost)(:\d+)?(/\S*)?)?$"
+
+
+class SettingInvalid(LoketError):
+    """A setting holds what it cannot mean; one Indonesian sentence names it and what it takes."""
+
+    def __init__(self, variable: str, value: object, needs: str) -> None:
+        super().__init__(f"Pengaturan {variable}={value} tidak dapat dipakai: {needs}. Lihat docs/settings.md.")
+        self.variable = variable
 
 
 class Settings(BaseSettings):
@@ -17,32 +33,40 @@ class Settings(BaseSettings):
 
     home: Path = Field(PROJECT_ROOT / "var", description="Database, files, models, logs")
     database_url: str = Field("", description="SQLAlchemy URL; empty = SQLite in LOKET_HOME")
-    simulator_port: int = Field(8081, description="Simulator and chat page, loopback")
-    web_port: int = Field(8080, description="Admin site, health, metrics")
-    engine_port: int = Field(5005, description="Rasa server, loopback")
-    actions_port: int = Field(5055, description="Action server, loopback")
-    bot_port: int = Field(0, description="Bot's health page and webhook route; 0 = any free port, 8082 with a webhook")
+    simulator_port: int = Field(8081, ge=0, le=LAST_PORT, description="Simulator and chat page, loopback")
+    web_port: int = Field(8080, ge=0, le=LAST_PORT, description="Admin site, health, metrics")
+    engine_port: int = Field(5005, ge=0, le=LAST_PORT, description="Rasa server, loopback")
+    actions_port: int = Field(5055, ge=0, le=LAST_PORT, description="Action server, loopback")
+    bot_port: int = Field(
+        0, ge=0, le=LAST_PORT, description="Bot's health page and webhook route; 0 = any free port, 8082 with a webhook"
+    )
     engine_token: SecretStr = Field(SecretStr(""), description="Shared secret; empty = read from LOKET_HOME/secrets")
-    telegram_api: str = Field("", description="Bot API root; empty = the simulator without a token, else Telegram")
+    telegram_api: str = Field(
+        "", pattern=WEB_ADDRESS, description="Bot API root; empty = the simulator without a token, else Telegram"
+    )
     telegram_bot_token: SecretStr = Field(
         SecretStr(""), validation_alias="TELEGRAM_BOT_TOKEN", description="Token from BotFather; empty = simulator"
     )
-    webhook_url: str = Field("", description="Public HTTPS address; set = webhook instead of long polling")
+    webhook_url: str = Field(
+        "", pattern=WEBHOOK_ADDRESS, description="Public HTTPS address; set = webhook instead of long polling"
+    )
     webhook_secret: SecretStr = Field(SecretStr(""), description="Secret token of the webhook; made if empty")
     citizen_key: SecretStr = Field(SecretStr(""), description="Key of the citizens' pseudonyms; made if empty")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_level: str = Field("INFO", pattern=LOG_LEVELS, description="DEBUG, INFO, WARNING or ERROR")
     log_json: bool = Field(False, description="Log lines as JSON")
-    send_per_second: float = Field(30, description="Messages a second to Telegram, all chats of one bot")
-    send_per_chat_second: float = Field(1, description="Messages a second to one private chat, after a short burst")
-    send_per_group_minute: float = Field(20, description="Messages a minute to one group")
-    flood_per_minute: int = Field(30, description="Messages a minute from one chat before the flood warning")
+    send_per_second: float = Field(30, gt=0, description="Messages a second to Telegram, all chats of one bot")
+    send_per_chat_second: float = Field(
+        1, gt=0, description="Messages a second to one private chat, after a short burst"
+    )
+    send_per_group_minute: float = Field(20, gt=0, description="Messages a minute to one group")
+    flood_per_minute: int = Field(30, ge=1, description="Messages a minute from one chat before the flood warning")
     delay_notice_seconds: float = Field(20, description="Wait before a citizen is told that the answer is late")
     engine_patience_hours: float = Field(24, description="How long a message is kept while the engine is away")
     delivery_hours: float = Field(24, description="Hours that handled updates and sent answers are kept")
     conversation_days: float = Field(2, description="Days that the engine keeps a conversation and its answers")
     button_days: float = Field(30, description="Days that a button works")
-    turn_seconds: float = Field(10, description="Longest wait for the engine's answer to one message")
-    action_seconds: float = Field(5, description="Longest run of one action")
+    turn_seconds: float = Field(10, gt=0, description="Longest wait for the engine's answer to one message")
+    action_seconds: float = Field(5, gt=0, description="Longest run of one action")
 
     def bot_token(self, variable: str) -> SecretStr:
         """The token in the variable that the table of bots names, by the environment or ``.env``; empty if not set."""
@@ -57,5 +81,31 @@ class Settings(BaseSettings):
 
 @lru_cache
 def get_settings() -> Settings:
-    """Read the environment once a process."""
-    return Settings()
+    """Read the environment once a process. Raises SettingInvalid."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        variable = name if name.isupper() else f"LOKET_{name.upper()}"
+        raise SettingInvalid(variable, first["input"], _needs(name, first["type"], first.get("ctx", {}))) from error
+
+
+def _needs(name: str, problem: str, limits: dict[str, Any]) -> str:
+    """What the setting takes, in words."""
+    match problem:
+        case "greater_than" | "greater_than_equal" | "less_than_equal":
+            low, high = limits.get("ge", limits.get("gt", 0)), limits.get("le")
+            return (
+                f"isi dengan angka paling tinggi {high}"
+                if high
+                else f"isi dengan angka yang lebih besar (di atas {low})"
+            )
+        case "string_pattern_mismatch":
+            return {
+                "log_level": "isi dengan DEBUG, INFO, WARNING, atau ERROR",
+                "webhook_url": "isi dengan alamat https:// yang dapat dihubungi Telegram",
+            }.get(name, "isi dengan alamat http:// atau https://")
+        case "bool_parsing" | "bool_type":
+            return "isi dengan true atau false"
+    return "isi dengan angka" if "float" in problem else "isi dengan bilangan bulat"

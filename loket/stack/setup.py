@@ -7,8 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from sqlalchemy import create_engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from loket.database import driver_url, make_engine, make_session_factory
 from loket.lexicon.operations import publish_lexicon
@@ -39,11 +39,26 @@ def prepare(settings: Settings) -> None:
         announce(5, "Data awal", lambda: seed_database(settings))
         announce(6, "Leksikon", lambda: write_lexicon(settings))
     except SQLAlchemyError as error:
-        raise SetupError(
+        raise SetupError(_database_trouble(settings, error)) from error
+    announce(7, "Latihan mesin bahasa (sekitar satu menit pada kali pertama)", lambda: train(settings))
+
+
+def _database_trouble(settings: Settings, error: SQLAlchemyError) -> str:
+    url = make_url(settings.resolved_database_url)
+    if not url.drivername.startswith("sqlite"):
+        return (
             f"Basis data tidak dapat dipakai ({type(error).__name__}): periksa LOKET_DATABASE_URL, dan apakah basis "
             "data itu berjalan."
-        ) from error
-    announce(7, "Latihan mesin bahasa (sekitar satu menit pada kali pertama)", lambda: train(settings))
+        )
+    if isinstance(error, OperationalError):  # locked, or a place where no file can be made
+        return (
+            f"Berkas basis data {url.database} tidak dapat dibuka ({error.orig}): periksa izinnya dan apakah program "
+            "lain sedang memakainya."
+        )
+    return (
+        f"Berkas basis data {url.database} rusak atau bukan SQLite: pulihkan dari cadangan (docs/panduan-operator.md), "
+        "atau pindahkan berkas itu supaya dibuat yang baru."
+    )
 
 
 def upgrade_database(settings: Settings) -> bool:
@@ -54,7 +69,13 @@ def upgrade_database(settings: Settings) -> bool:
         raise SetupError(
             "LOKET_DATABASE_URL tidak dikenali: pakai sqlite:///berkas atau postgresql://pengguna:sandi@host/basisdata."
         ) from error
-    return upgrade(settings.resolved_database_url)
+    try:
+        return upgrade(settings.resolved_database_url)
+    except OSError as error:
+        raise SetupError(
+            f"Folder untuk basis data ({error.filename}) tidak dapat dibuat ({error.strerror}): periksa izinnya dan "
+            "LOKET_DATABASE_URL."
+        ) from error
 
 
 def seed_database(settings: Settings, *, force: bool = False) -> bool:

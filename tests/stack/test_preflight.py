@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from loket.settings import SettingInvalid, get_settings
 from loket.stack import preflight
 from loket.stack.errors import StackError
 from loket.stack.preflight import ask_username, check_home, check_ports, check_token, lock_home
@@ -140,3 +141,39 @@ def test_with_a_token_there_is_no_simulator(tmp_path: Path) -> None:
     names = [process.name for process in processes_of(side_by_side(tmp_path, TELEGRAM_BOT_TOKEN=TOKEN))]
 
     assert names == ["engine", "actions", "web", "bot"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "remedy"),
+    [
+        ("LOKET_WEB_PORT", "delapan", "bilangan bulat"),
+        ("LOKET_WEB_PORT", "99999", "65535"),
+        ("LOKET_BOT_PORT", "-1", "di atas 0"),
+        ("LOKET_FLOOD_PER_MINUTE", "0", "lebih besar"),
+        ("LOKET_SEND_PER_SECOND", "0", "lebih besar"),
+        ("LOKET_TURN_SECONDS", "sebentar", "angka"),
+        ("LOKET_LOG_LEVEL", "KERAS", "WARNING"),
+        ("LOKET_LOG_JSON", "mungkin", "true atau false"),
+        ("LOKET_WEBHOOK_URL", "http://loket.example.go.id", "https://"),
+        ("LOKET_TELEGRAM_API", "api.telegram.org", "https://"),
+    ],
+)
+def test_a_setting_that_means_nothing_is_named_with_what_it_takes(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, remedy: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+
+    with pytest.raises(SettingInvalid) as refused:
+        get_settings.__wrapped__()
+
+    said = str(refused.value)
+    assert said.startswith(f"Pengaturan {variable}={value} ")
+    assert remedy in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize("url", ["https://loket.example.go.id/bot", "http://127.0.0.1:8082", "http://localhost:8082/"])
+def test_a_webhook_is_https_or_on_this_machine(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("LOKET_WEBHOOK_URL", url)
+
+    assert get_settings.__wrapped__().webhook_url == url

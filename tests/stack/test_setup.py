@@ -89,6 +89,20 @@ def test_a_database_out_of_reach_is_said_without_its_password(tmp_path: Path) ->
     assert "rahasia" not in str(refused.value)
 
 
+def test_a_broken_database_file_is_said_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "loket.sqlite").write_bytes(b"bukan basis data" * 100)
+
+    with pytest.raises(SetupError, match=r"loket\.sqlite rusak .*cadangan"):
+        setup.prepare(side_by_side(tmp_path))
+
+
+def test_a_database_file_that_cannot_be_made_is_said_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "berkas").write_text("")
+
+    with pytest.raises(SetupError, match=r"berkas.*LOKET_DATABASE_URL"):
+        setup.prepare(side_by_side(tmp_path, database_url=f"sqlite:///{tmp_path}/berkas/loket.sqlite"))
+
+
 def test_the_environments_are_not_touched_a_second_time() -> None:
     command = ["python3", "-m", "loket.stack.environments", "--dev"]
     subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, timeout=300, check=True)  # where pytest came first
