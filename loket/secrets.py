@@ -9,7 +9,7 @@ from pathlib import Path
 from loket.errors import LoketError
 from loket.settings import Settings, get_settings
 
-SECRET_NAMES = ("engine_token", "citizen_key", "webhook_secret")
+SECRET_NAMES = ("engine_token", "citizen_key", "webhook_secret", "web_key")
 TOKEN_BYTES = 32
 
 

@@ -52,6 +52,12 @@ class Settings(BaseSettings):
     )
     webhook_secret: SecretStr = Field(SecretStr(""), description="Secret token of the webhook; made if empty")
     citizen_key: SecretStr = Field(SecretStr(""), description="Key of the citizens' pseudonyms; made if empty")
+    web_key: SecretStr = Field(SecretStr(""), description="Key of the web's cookies and forms; made if empty")
+    web_url: str = Field("", description="Public address of the admin site; empty = loopback and the web port")
+    session_minutes: float = Field(60, description="Minutes without a click after which an official logs in again")
+    session_hours: float = Field(12, description="Hours after which an official logs in again in any case")
+    invitation_hours: float = Field(72, description="Hours that an invitation link works")
+    web_per_minute: int = Field(600, description="Requests a minute from one address to the web before 429")
     log_level: str = Field("INFO", pattern=LOG_LEVELS, description="DEBUG, INFO, WARNING or ERROR")
     log_json: bool = Field(False, description="Log lines as JSON")
     send_per_second: float = Field(30, gt=0, description="Messages a second to Telegram, all chats of one bot")
@@ -64,6 +70,7 @@ class Settings(BaseSettings):
     engine_patience_hours: float = Field(24, description="How long a message is kept while the engine is away")
     delivery_hours: float = Field(24, description="Hours that handled updates and sent answers are kept")
     conversation_days: float = Field(2, description="Days that the engine keeps a conversation and its answers")
+    unanswered_days: int = Field(90, ge=1, description="Days that messages not understood are kept, masked")
     button_days: float = Field(30, description="Days that a button works")
     turn_seconds: float = Field(10, gt=0, description="Longest wait for the engine's answer to one message")
     action_seconds: float = Field(5, gt=0, description="Longest run of one action")
@@ -72,6 +79,11 @@ class Settings(BaseSettings):
         """The token in the variable that the table of bots names, by the environment or ``.env``; empty if not set."""
         in_file = DotEnvSettingsSource(type(self)).env_vars.get(variable.lower())
         return SecretStr(os.environ.get(variable) or in_file or "")
+
+    @property
+    def resolved_web_url(self) -> str:
+        """Where officials open the admin site, without a slash at the end."""
+        return (self.web_url or f"http://127.0.0.1:{self.web_port}").rstrip("/")
 
     @property
     def resolved_database_url(self) -> str:

@@ -8,19 +8,35 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 
+from loket.secrets import secret
 from loket.settings import Settings, get_settings
 from loket.stack.processes import uses_simulator
+from web.accounts import invitations, login, managing, own
+from web.accounts.refusals import add_refusals
+from web.database import Database
+from web.home import router as home_router
 from web.metrics import render_metrics
+from web.security import RateLimitMiddleware, SecurityMiddleware, WebKey
 from web.state import Installation, as_json
 
 logger = structlog.get_logger("web")
-TEMPLATES = Jinja2Templates(Path(__file__).parent / "templates")
+HERE = Path(__file__).parent
+TEMPLATES = Jinja2Templates(HERE / "templates")
+# Every part of the site, in the order in which their addresses are tried.
+ROUTERS: tuple[APIRouter, ...] = (
+    home_router,
+    login.router,
+    invitations.router,
+    own.router,
+    managing.router,
+)
 TITLES = {
     "engine": "Mesin bahasa",
     "actions": "Penyusun jawaban",
@@ -38,17 +54,28 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the application for these settings."""
     settings = settings or get_settings()
     installation = Installation(settings)
+    database = Database(settings.resolved_database_url)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         await installation.close()
+        database.close()
 
     app = FastAPI(title="Loket", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.installation = installation
+    app.state.settings = settings
+    app.state.database = database
+    app.state.web_key = WebKey(secret("web_key", settings))
+    app.add_middleware(SecurityMiddleware)
+    app.add_middleware(RateLimitMiddleware, per_minute=settings.web_per_minute)
     app.add_api_route("/", landing_page, response_class=HTMLResponse)
     app.add_api_route("/health", health)
     app.add_api_route("/metrics", metrics)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    for router in ROUTERS:
+        app.include_router(router)
+    add_refusals(app)
     app.add_exception_handler(SQLAlchemyError, database_is_down)
     return app
 

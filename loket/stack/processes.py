@@ -50,7 +50,8 @@ def processes_of(settings: Settings) -> list[Process]:
     python = sys.executable
     found = [
         Process("engine", (str(ENGINE_PYTHON), "-m", "engine"), settings.engine_port, "LOKET_ENGINE_PORT",
-                "/webhooks/loket/health", hidden=("TELEGRAM_BOT_TOKEN", "LOKET_CITIZEN_KEY", "LOKET_WEBHOOK_SECRET")),
+                "/webhooks/loket/health", hidden=("TELEGRAM_BOT_TOKEN", "LOKET_CITIZEN_KEY", "LOKET_WEBHOOK_SECRET",
+                "LOKET_WEB_KEY")),
         Process("actions", (python, "-m", "actions"), settings.actions_port, "LOKET_ACTIONS_PORT"),
         Process("web", (python, "-m", "web"), settings.web_port, "LOKET_WEB_PORT"),
         Process("bot", (python, "-m", "bot"), settings.bot_port, "LOKET_BOT_PORT",

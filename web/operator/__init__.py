@@ -1,0 +1,1 @@
+"""How the installation is, and its kill switches."""
