@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import chain
+from math import prod
 from typing import DefaultDict, Dict, FrozenSet, Iterable, List, Sequence, Set, Tuple
 
 import wordfreq
@@ -61,6 +62,40 @@ class Mention:
     is_street: bool = False
 
 
+@dataclass(frozen=True)
+class _Said:
+    """A message's words as understood and as typed, what each may be mistyped from, and which are closed to names.
+
+    ``is_part``: the word is of some name, as written or mended.
+    """
+
+    words: Sequence[str]
+    typed: Sequence[str]
+    resolved: Sequence[Dict[str, float]]
+    closed: Set[int]
+    is_part: Sequence[bool]
+
+    def mended(self, start: int, end: int) -> List[str]:
+        """Return the words with mistyped ones put right."""
+        return [
+            max(each, key=lambda name: each[name]) if each else word
+            for word, each in zip(self.words[start:end], self.resolved[start:end], strict=True)
+        ]
+
+    def spellings(self, start: int, end: int) -> Iterable[Tuple[Tuple[str, ...], float]]:
+        """Yield the name as written, written in two words ("banjar masin"), then with each mistyped word mended."""
+        words = tuple(self.words[start:end])
+        if len(words) == 1 and self.typed[start] == words[0] + "2":  # "pare2"
+            yield (words[0], words[0]), 1.0
+        yield words, 1.0
+        if len(words) == 2 and sum(map(len, words)) >= _LONG_ENOUGH_TO_SPLIT:
+            yield ("".join(words),), _SPLIT
+        mended = tuple(self.mended(start, end))
+        if mended != words:
+            likely = (each.get(word, 1.0) for word, each in zip(mended, self.resolved[start:end], strict=True))
+            yield mended, prod(likely)
+
+
 class RegionIndex:
     """All names of all regions."""
 
@@ -93,6 +128,7 @@ class RegionIndex:
         for name in self._names:
             for at, word in enumerate(name) if len(name) > 1 else ():
                 self._by_word[len(name), at, word].append(name)
+        self._parts = {word for name in self._names for word in name}
         self._first_words = {name[0] for name in self._names}
         self._words = {word for region in lexicon.regions for word in region.base_name.split()} - self._place_words
         self._longest = max((len(name) for name in self._names), default=1)
@@ -108,7 +144,7 @@ class RegionIndex:
 
     def words(self) -> Iterable[str]:
         """Return every word of every name."""
-        return {word for name in self._names for word in name}
+        return self._parts
 
     def spelt_words(self) -> Iterable[str]:
         """Return the words that are long enough to be known when mistyped: official names, and long nicknames."""
@@ -141,11 +177,12 @@ class RegionIndex:
 
         ``words`` are the message's tokens as understood and ``typed`` as written, ``marks`` those that are signs.
         """
-        closed = marks | self._other_meanings.covered(words)
+        is_part = [word in self._parts or bool(each) for word, each in zip(words, resolved, strict=True)]
+        said = _Said(words, typed, resolved, marks | self._other_meanings.covered(words), is_part)
         found: List[Mention] = []
         index = 0
         while index < len(words):
-            mention = self._longest_at(index, words, typed, resolved, closed)
+            mention = self._longest_at(index, said)
             if mention is None:
                 index += 1
             else:
@@ -153,30 +190,24 @@ class RegionIndex:
                 index = mention.end
         return found
 
-    def _longest_at(
-        self,
-        start: int,
-        words: Sequence[str],
-        typed: Sequence[str],
-        resolved: Sequence[Dict[str, float]],
-        marks: Set[int],
-    ) -> "Mention | None":
-        for end in range(min(len(words), start + self._longest), start, -1):
-            if any(index in marks for index in range(start, end)):
+    def _longest_at(self, start: int, said: "_Said") -> "Mention | None":
+        for end in range(self._clause_end(start, len(said.words), said.closed), start, -1):
+            if end - start != 2 and not any(said.is_part[start:end]):  # two words may be one name
                 continue
-            mended = [_best(word, each) for word, each in zip(words[start:end], resolved[start:end], strict=True)]
-            for name, likeness in chain(
-                _spellings(words[start:end], typed[start:end], resolved[start:end]),
-                self._partly_mistyped(mended, typed[start:end]),
-            ):
-                if name in self._names and self._is_meant(name, start, end, words):
-                    return self._mention(name, likeness, start, end, words, marks)
+            for name, likeness in chain(said.spellings(start, end), self._partly_mistyped(start, end, said)):
+                if name in self._names and self._is_meant(name, start, end, said.words):
+                    return self._mention(name, likeness, start, end, said.words, said.closed)
         return None
 
-    def _partly_mistyped(self, said: Sequence[str], typed: Sequence[str]) -> Iterable[Tuple[Tuple[str, ...], float]]:
+    def _clause_end(self, start: int, length: int, marks: Set[int]) -> int:
+        farthest = min(length, start + self._longest)
+        return next((index for index in range(start, farthest) if index in marks), farthest)
+
+    def _partly_mistyped(self, start: int, end: int, message: "_Said") -> Iterable[Tuple[Tuple[str, ...], float]]:
         """Yield the one name of several words of which some are right and the others nearly ("aceh brt")."""
-        if len(said) < 2:
+        if end - start < 2:
             return
+        said, typed = message.mended(start, end), message.typed[start:end]
         found = {
             name
             for at, word in enumerate(said)
@@ -283,27 +314,6 @@ def _names(region: Region, normaliser: Normaliser) -> Iterable[Tuple[Tuple[str, 
 
 def _is_everyday(name: Tuple[str, ...]) -> bool:
     return len(name) == 1 and wordfreq.zipf_frequency(name[0], "id") >= _EVERYDAY
-
-
-def _best(word: str, candidates: Dict[str, float]) -> str:
-    return max(candidates, key=lambda each: candidates[each]) if candidates else word
-
-
-def _spellings(
-    words: Sequence[str], typed: Sequence[str], resolved: Sequence[Dict[str, float]]
-) -> Iterable[Tuple[Tuple[str, ...], float]]:
-    """Yield the name as written, written in two words ("banjar masin"), then with each mistyped word mended."""
-    if len(words) == 1 and typed[0] == words[0] + "2":  # "pare2"
-        yield (words[0], words[0]), 1.0
-    yield tuple(words), 1.0
-    if len(words) == 2 and sum(map(len, words)) >= _LONG_ENOUGH_TO_SPLIT:
-        yield ("".join(words),), _SPLIT
-    mended, likeness = [], 1.0
-    for word, candidates in zip(words, resolved, strict=True):
-        mended.append(_best(word, candidates))
-        likeness *= candidates.get(mended[-1], 1.0)
-    if tuple(mended) != tuple(words):
-        yield tuple(mended), likeness
 
 
 def _role(words: Sequence[str], start: int, marks: Set[int]) -> str:
