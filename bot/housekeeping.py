@@ -1,4 +1,4 @@
-"""Forgets what is no longer needed: handled updates, sent answers, old buttons."""
+"""Forgets what is no longer needed: handled updates, sent answers, old buttons, what was not understood."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bot.store import Store
 from loket.database import utc_now
 from loket.delivery.operations import delete_handled, delete_old_tokens
 from loket.settings import Settings
+from loket.unanswered.operations import forget_old as forget_old_unanswered
 
 logger = structlog.get_logger()
 
@@ -34,6 +35,9 @@ async def tidy_up(store: Store, settings: Settings) -> int:
     handled_before = now - timedelta(hours=settings.delivery_hours)
     buttons_before = now - timedelta(days=settings.button_days)
     await store.write(lambda session: delete_old_tokens(session, buttons_before))
+    unanswered_before = (now - timedelta(days=settings.unanswered_days)).date()
+    while await store.write(lambda session: forget_old_unanswered(session, unanswered_before, AT_ONCE)) == AT_ONCE:
+        continue
     gone = 0
     while True:
         count = await store.write(lambda session: delete_handled(session, handled_before, AT_ONCE))

@@ -81,6 +81,9 @@ DATA_NO_REGION = "belum dipilih"
 DATA_SINCE = "• Mulai memakai Loket: {date}"
 DATA_MESSAGES = "• {updates} pesan Anda dan {messages} jawaban; dihapus {hours} jam setelah dijawab"
 DATA_CONVERSATION = "• Percakapan terakhir, agar pertanyaan lanjutan nyambung; dihapus setelah {days} hari"
+DATA_UNANSWERED = (
+    "• {count} pertanyaan yang belum terjawab baik, disamarkan, untuk memperbaiki Loket; dihapus setelah {days} hari"
+)
 DATA_BUTTONS_LINE = "• {buttons} tombol di chat ini; dihapus setelah {days} hari"
 DATA_NEVER = "Loket mengenali Anda dengan kode acak. Nama, nomor telepon, dan foto Anda tidak disimpan."
 DATA_BUTTONS = (("Hapus data saya", "/erase_data"), ("Ganti daerah", "/change_region"))

@@ -13,6 +13,7 @@ from loket.seed.models import SeedRecord
 from loket.services.models import Service, ServiceName, Standard, StandardComponent
 from loket.standards.models import Autosave, ReviewTask, StandardComment
 from loket.switches.models import Switch
+from loket.unanswered.models import UnansweredMessage
 
 __all__ = [
     "Account",
@@ -46,4 +47,5 @@ __all__ = [
     "StandardComponent",
     "Switch",
     "Throttle",
+    "UnansweredMessage",
 ]

@@ -15,6 +15,7 @@ from loket.delivery.operations import erase_chat, held_of_chat
 from loket.regions.names import display_name
 from loket.rendering.layout import long_date
 from loket.settings import get_settings
+from loket.unanswered.operations import count_of
 
 ASK, CONFIRMED, KEEP, SHOW = "/erase_data", "/erase_data_confirmed", "/keep_data", "/my_data"
 
@@ -37,8 +38,14 @@ def _kept_lines(session: Session, turn: Turn) -> list[str]:
         *lines,
         texts.DATA_MESSAGES.format(updates=held.updates, messages=held.messages, hours=round(settings.delivery_hours)),
         texts.DATA_CONVERSATION.format(days=round(settings.conversation_days)),
+        *_unanswered_lines(session, turn, settings.unanswered_days),
         texts.DATA_BUTTONS_LINE.format(buttons=held.buttons, days=round(settings.button_days)),
     ]
+
+
+def _unanswered_lines(session: Session, turn: Turn, days: int) -> list[str]:
+    count = count_of(session, turn.sender)
+    return [texts.DATA_UNANSWERED.format(count=count, days=days)] if count else []
 
 
 async def ask(update: Update, context: TurnContext) -> None:

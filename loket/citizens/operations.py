@@ -14,6 +14,7 @@ from loket.citizens.models import Citizen
 from loket.database import utc_now
 from loket.regions.models import Region
 from loket.secrets import secret
+from loket.unanswered.operations import forget as forget_unanswered
 
 
 def pseudonym(bot: str, chat: int, user: int | None = None, key: str | None = None) -> str:
@@ -78,5 +79,6 @@ def forget(session: Session, name: str) -> bool:
 
     The way in and out (``loket.delivery``) and the engine's tracker are erased by those who know the chat.
     """
+    kept = forget_unanswered(session, name)
     found = session.scalars(delete(Citizen).where(Citizen.pseudonym == name).returning(Citizen.id)).all()
-    return bool(found)
+    return bool(found) or kept > 0

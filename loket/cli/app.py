@@ -16,6 +16,7 @@ MODULES = {
     "run": "serve",
     "evaluate": "evaluate",
     "story": "story",
+    "unanswered": "unanswered",
     "qr": "qr",
     "seed": "data",
     "db": "data",
