@@ -17,6 +17,7 @@ from loket.database import utc_now
 from loket.delivery import operations as delivery
 from loket.delivery.models import InboxUpdate
 from loket.delivery.operations import Finished
+from loket.delivery.waiting import time_to_wait
 
 logger = structlog.get_logger()
 
@@ -87,8 +88,9 @@ class Dispatcher:
         rows = await self._store.read(lambda session: delivery.waiting_updates(session, key, AT_ONCE))
         silent: list[Finished] = []
         for row in rows:
-            if row.not_before is not None and row.not_before > utc_now():
-                self._wake_at(key, row.not_before)
+            now = utc_now()
+            if wait := time_to_wait(row.not_before, now):
+                self._wake_at(key, now + wait)
                 break
             outcome = await self._runner.run(row)
             if isinstance(outcome, Later):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -22,6 +21,7 @@ from bot.updates import chat_id_of_key, chat_key
 from loket.database import utc_now
 from loket.delivery import outgoing
 from loket.delivery.models import OutboxMessage, OutboxState
+from loket.delivery.waiting import time_to_wait
 from loket.secrets import secret
 from loket.settings import Settings
 
@@ -111,9 +111,8 @@ class Sender:
         row = await self._store.read(lambda session: outgoing.next_message(session, key))
         if row is None:
             return False
-        wait = (row.not_before - utc_now()) / timedelta(seconds=1) if row.not_before else 0
-        if wait > 0:
-            await asyncio.sleep(wait)
+        if wait := time_to_wait(row.not_before, utc_now()):
+            await asyncio.sleep(wait.total_seconds())
         await self.pacer.wait_for(chat_id_of_key(key))  # before the mark: what waits here is surely not sent
         async with self._slots:
             self._calling.add(key)

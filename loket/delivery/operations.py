@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from loket.database import utc_now
 from loket.delivery.models import CallbackToken, InboxState, InboxUpdate, OutboxKind, OutboxMessage, OutboxState
+from loket.delivery.waiting import due
 
 # Each message passes here: tables instead of classes spare half the time of a turn's writing.
 _INBOX = cast(Table, InboxUpdate.__table__)
@@ -86,10 +87,9 @@ def store_updates(session: Session, bot: str, updates: Sequence[NewUpdate]) -> N
 
 def waiting_chats(session: Session, bots: Collection[str], now: datetime) -> list[str]:
     """Chats of these bots with an update that may be handled now, longest waiting first."""
-    due = or_(InboxUpdate.not_before.is_(None), InboxUpdate.not_before <= now)
     query = (
         select(InboxUpdate.chat_key)
-        .where(InboxUpdate.state == InboxState.NEW, InboxUpdate.bot.in_(bots), due)
+        .where(InboxUpdate.state == InboxState.NEW, InboxUpdate.bot.in_(bots), due(InboxUpdate.not_before, now))
         .group_by(InboxUpdate.chat_key)
         .order_by(func.min(InboxUpdate.id))
     )

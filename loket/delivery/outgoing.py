@@ -9,11 +9,12 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from loket.database import utc_now
 from loket.delivery.models import InboxState, InboxUpdate, OutboxKind, OutboxMessage, OutboxState
+from loket.delivery.waiting import LONGEST_WAIT, due, time_to_wait
 
 ERROR_LIMIT = 500
 
@@ -30,10 +31,9 @@ def enqueue(
 
 def chats_with_messages(session: Session, bots: Collection[str], now: datetime) -> list[str]:
     """Chats of these bots with a message that may be sent now, longest waiting first."""
-    due = or_(OutboxMessage.not_before.is_(None), OutboxMessage.not_before <= now)
     query = (
         select(OutboxMessage.chat_key)
-        .where(OutboxMessage.state == OutboxState.NEW, OutboxMessage.bot.in_(bots), due)
+        .where(OutboxMessage.state == OutboxState.NEW, OutboxMessage.bot.in_(bots), due(OutboxMessage.not_before, now))
         .group_by(OutboxMessage.chat_key)
         .order_by(func.min(OutboxMessage.id))
     )
@@ -54,7 +54,7 @@ def next_message(session: Session, chat_key: str) -> OutboxMessage | None:
 def claim_next(session: Session, chat_key: str, now: datetime) -> OutboxMessage | None:
     """Mark the chat's oldest message as on its way and return it; returned as it is when it must still wait."""
     row = next_message(session, chat_key)
-    if row is not None and (row.not_before is None or row.not_before <= now):
+    if row is not None and not time_to_wait(row.not_before, now):
         row.state = OutboxState.SENDING
         row.attempts += 1
         session.flush()
@@ -76,8 +76,9 @@ def mark_sent(session: Session, row_id: int, message_id: int | None) -> None:
 
 
 def mark_waiting(session: Session, row_id: int, not_before: datetime, error: str) -> None:
-    """Send it again, not earlier than ``not_before``."""
-    _settle(session, row_id, state=OutboxState.NEW, not_before=not_before, error=error[:ERROR_LIMIT])
+    """Send it again, not earlier than ``not_before``, which is at most ``LONGEST_WAIT`` ahead."""
+    latest = utc_now() + LONGEST_WAIT  # who must wait longer is told so again
+    _settle(session, row_id, state=OutboxState.NEW, not_before=min(not_before, latest), error=error[:ERROR_LIMIT])
 
 
 def mark_failed(session: Session, row_id: int, error: str) -> None:
