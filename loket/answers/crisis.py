@@ -38,6 +38,8 @@ _SUICIDE: Final = re.compile(
     r"(?:hidup|urip|hirup|idup|bangun\s+lagi)\b(?!\s+(?:di|ing|nang)\b)"
     rf"|\b{_GIVE_UP}(?:ada\s+)?(?:guna|gunanya|arti|artinya)\s+(?:lagi\s+|lg\s+)?(?:{_SELF}\s+)?(?:hidup|idup|urip)\b"
     rf"|\b(?:hidup|idup|urip)(?:ku|e)?\s+(?:{_SELF}\s+)?(?:\w+\s+)?{_GIVE_UP}(?:ada\s+)?(?:artinya|gunanya)"
+    r"|\b(?:cape|capek|cape\s+bgt|lelah)\s+(?:banget\s+|bgt\s+|sama\s+)?(?:hidup|idup|urip)\b(?!\s+(?:di|ing|nang|dan)\b)"
+    r"|\b(?:tidur|turu)\b.{0,20}\b(?:ga|gak|nggak|tidak|ora)\s+(?:bangun\s*){1,2}lagi\b"
     r"|\b(?:ngilang|hilang|pergi)\s+dari\s+dunia|putus\s+asa.{0,30}(?:hidup|mati)"
     r"|\b(?:nyilet|nyayat|ngiris|menyayat)\s+(?:tangan|nadi|lengan)|\bgantung\s+diri|\bgandir\b"
     r"|\b(?:minum|nenggak|menenggak|minumo)\s+(?:racun|baygon|pestisida|obat\s+nyamuk|cairan\s+pembersih)"
@@ -48,11 +50,14 @@ _SUICIDE: Final = re.compile(
     r"|\b(?:loncat|lompat|terjun)\s+(?:dari|ke)\s+(?:jembatan|gedung|lantai|atap|rel|sungai|menara)",
 )
 _DOER: Final = (
-    r"(?:suami|bojo|laki|istri|bini|pacar|mantan|papa|papah|bapak|bapake|ayah|mama|ibu\s+tiri|tetangga|tonggo|majikan"
+    r"(?:suami|bojo|laki|istri|bini|pacar|mantan|papa|papah|bapak|bapake|ayah|mama|ibu\s+tiri|tetangga|tonggo|majikan|mertua|emak|kakek|anak"
     r"|paman|om|kakak|abang|guru|orang\s*tua|ortu|husband|boyfriend)"
 )
 _HURT: Final = r"(?:pukul|gebuk|hajar|tampar|tendang|siksa|aniaya|cekik|bacok|keroyok|jambak|bekap|sundut|seret)"
-_HURTS: Final = r"(?:mukul|nggebuk|gebuk|ngehajar|hajar|nampar|nendang|nyiksa|menyiksa|nganiaya|nyekik|njambak|nyundut)"
+_HURTS: Final = (
+    r"(?:mukul|nggebuk|gebuk|ngehajar|hajar|nampar|nendang|nyiksa|menyiksa|nganiaya|nyekik|njambak|nyundut|nyabet"
+    r"|nonjok|njotos|nabok|ngeplak)"
+)
 _FIRE: Final = (
     r"(?:kebakar|kebakaran|kbakaran|kbkaran|kebakarn|terbakar|kobong|kobongan|kabeuleum|kahuruan|kabakaran|puun"
     r"|tabaka|tabakar|konslet|korslet)"
@@ -131,7 +136,7 @@ _PATTERNS: Final = tuple((kind, re.compile(pattern)) for kind, pattern in _DANGE
 _OF_PAPERS: Final = re.compile(
     r"\b(?:syarat\w*|biaya\w*|tarif|santunan|klaim|asuransi|cara\s+(?:ganti|urus|buat|bikin)|ngurus\w*|mengurus|urus|izin"
     r"|ijazah|akt[ae]|sertifikat|surat\s+(?:nikah|kehilangan|keterangan)|ktp|kk|stnk|bpkb|skck|ijin|nanggung|ditanggung"
-    r"|th\s+lalu|tahun\s+lalu|bulan\s+lalu|minggu\s+lalu|kemarin\s+lusa|dulu|relawan|lowongan|daftar|cerai|mimpi|jenazah|pengaduan|kontrol|pengingat|lumpuh|susah)\b"
+    r"|th\s+lalu|tahun\s+lalu|bulan\s+lalu|minggu\s+lalu|kemarin\s+lusa|dulu|relawan|lowongan|daftar|dirawat|dijadwal\w*|perekaman|cewek|cerai|mimpi|jenazah|pengaduan|kontrol|pengingat|lumpuh|susah)\b"
 )
 # What is said to die beside people: papers, lamps, machines.
 _THINGS_DIE: Final = re.compile(

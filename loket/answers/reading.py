@@ -12,12 +12,13 @@ from typing import Literal
 
 from loket.answers import cues
 from loket.answers.answer import Reading
-from loket.answers.asked_aspects import named_aspects
+from loket.answers.asked_aspects import named_aspects, plainly_named
 from loket.answers.aspects import FALLBACK, KEEPS_SERVICE, NEEDS_REGION, NEEDS_SERVICE, OF_AN_OFFICE, REPEATABLE, SOCIAL
 
 Need = Literal["", "service", "region"]
 MAX_REMEMBERED = 12
 MAX_ASIDES = 3
+_LONGEST_NAME = 6  # words of a service's or region's name as people type it
 
 
 @dataclass(frozen=True)
@@ -216,8 +217,10 @@ def _is_bare(heard: Heard) -> bool:
     """Whether the message names a service or region and asks nothing else."""
     spans = tuple(one.span for one in (heard.service, heard.region) if one is not None and one.span is not None)
     found = sum(one is not None for one in (heard.service, heard.region))
-    if not found or len(spans) < found:
+    if not found or len(spans) < found or plainly_named(heard.text):
         return False
+    if any(len(cues.words(heard.text[start:end])) > _LONGEST_NAME for start, end in spans):
+        return False  # the linker tied far words together: a story, not a name
     return all(word in cues.FILLERS for word in cues.words(cues.without_spans(heard.text, spans)))
 
 

@@ -30,6 +30,7 @@ _QUESTION_WORDS: Final = frozenset(
     lagi lg urus ngurus bikin buat mengurus gawe minta tanya nanya mending jadi jd sebenernya sebenarnya salah sorry
     maap maaf ralat batal ganti pilih""".split()  # noqa: SIM905
 )
+_POINTS: Final = cues.CORRECTING | {"yang", "yg", "sing", "nu"}
 _MOST_WORDS: Final = 3
 _STEM: Final = 5  # letters by which "perpanjangan" is "perpanjang"
 
@@ -85,6 +86,9 @@ def variant_words(heard: Heard, context: Context) -> tuple[str, ...]:
     small = cues.FILLERS | _QUESTION_WORDS | cues.CORRECTING
     said = cues.words(cues.without_spans(heard.text, spans))
     words = tuple(word for word in said if word not in small and not named_aspects(word) and not word.isdigit())
+    asks_well = heard.aspect in INFO and heard.aspect != "overview"
+    if asks_well and not any(word in _POINTS for word in said):  # "lama?" asks how long, not for an older variant
+        return ()
     return words if len(words) <= _MOST_WORDS else ()
 
 
@@ -98,7 +102,8 @@ def with_variant(heard: Heard, context: Context, words: Iterable[str], phrases: 
     if not wanted or len(fitting) != 1 or fitting[0] == context.service:
         return heard
     asked = named_aspects(heard.text)
-    aspect = asked[0] if asked else _last(context)
+    heard_well = heard.aspect in INFO and heard.aspect != "overview"
+    aspect = asked[0] if asked else heard.aspect if heard_well else _last(context)
     return replace(heard, aspect=aspect, service=Linked(fitting[0], (fitting[0],)))
 
 

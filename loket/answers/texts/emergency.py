@@ -27,14 +27,18 @@ CUES: Final = tuple(
         (
             "119",
             r"ambulan|stroke|pingsan|jantung|melahirkan|kontraksi|sesak|berdarah|pendarahan|perdarahan|kejang"
-            r"|keracunan|kecelakaan|tabrakan|ketabrak|tertabrak|sekarat|kritis|gawat\s+darurat|overdosis|luka",
+            r"|keracunan|kecelakaan|tabrakan|ketabrak|tertabrak|sekarat|kritis|gawat\s+darurat|overdosis|luka|ketelan|ketelen|tertelan"
+            r"|jatuh\s+dari|digigit|(?:ga|gak|tidak|nggak)\s+(?:gerak|bergerak|napas|nafas|bangun)|vs\s+(?:truk|mobil|motor)",
         ),
         (
             "110",
             r"maling|rampok|begal|polisi|pencuri|dicuri|copet|jambret|tawuran|penculik|diculik|ditodong|bacok"
-            r"|tembak|pembunuhan|ancam|kecelakaan|tabrakan|kriminal|penipu",
+            r"|tembak|nembak|pembunuhan|ancam|kecelakaan|tabrakan|kriminal|penipu",
         ),
-        ("115", r"hanyut|tenggelam|basarnas|\bsar\b|hilang\s+di\s+(?:gunung|laut|hutan)|kapal|terseret"),
+        (
+            "115",
+            r"hanyut|tenggelam|basarnas|\bsar\b|hilang\s+di\s+(?:gunung|laut|hutan)|kapal|terseret|k[ae]jebak|terjebak|sepinggang|sedada|evakuasi",
+        ),
         ("123", r"kabel|kesetrum|tersetrum|korslet|tiang\s+listrik|\bpln\b"),
     )
 )

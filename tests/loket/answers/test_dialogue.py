@@ -49,6 +49,12 @@ def test_a_plain_no_names_no_variant(seeded: Session, text: str) -> None:
     assert say(seeded, SIM, "deny", text).response == "utter_deny"
 
 
+def test_a_short_question_names_no_variant(seeded: Session) -> None:
+    before = Context("requirements", "requirements", "pindah_keluar", home="kab_sleman")
+
+    assert say(seeded, before, "duration", "lama?").answer.title.startswith("Lama pengurusan pindah keluar")
+
+
 def test_a_corrected_service_gets_the_same_question(seeded: Session) -> None:
     before = Context("requirements", "requirements", "ktp_el", home="kab_sleman")
 

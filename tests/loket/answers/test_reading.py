@@ -250,6 +250,22 @@ def test_another_question_is_answered_and_the_waiting_one_goes_on_when_the_regio
     assert resumed.context.pending is None
 
 
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        (
+            "anakku lahir di rumah, ga ada surat bidan. aktenya gimana",
+            "anakku lahir di rumah, ga ada surat bidan. aktenya",
+        ),
+        ("caranya akte gimana", "akte"),
+    ],
+)
+def test_a_story_tied_to_a_service_is_no_bare_name(text: str, word: str) -> None:
+    heard = typed("procedure", text, service="akta_lahir", service_word=word)
+
+    assert talk(heard).reading.aspect == "procedure"
+
+
 def test_what_waits_is_let_go_after_a_few_other_questions() -> None:
     asked = talk(typed("location", "paspor di mana", service="paspor"))
 
