@@ -62,8 +62,10 @@ def sources(given: Iterable[str]) -> str:
 
 
 def _parts(text: str) -> list[str]:
-    """ "UU 1/2022, PP 5/2021 dan situs.id" in parts; "PP 101/2012, 76/2015" stays one."""
-    return [part for part in re.split(r", (?=[^\W\d])| dan (?=[^\W\d])", text) if part]
+    """ "UU 1/2022, PP 5/2021 dan situs.id" in parts; "PP 101/2012, 76/2015" and "Haji dan Umrah" stay one each."""
+    *first, last = re.split(r", (?:dan )?(?=[^\W\d])", text)
+    before, _, closing = last.rpartition(" dan ")
+    return [part for part in (*first, before, closing) if part]
 
 
 def sentence(text: str) -> str:

@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Final
 
 from loket.answers import cues
-from loket.answers.aspects import FALLBACK, INFO, OF_AN_OFFICE
+from loket.answers.aspects import COMING, FALLBACK, INFO, OF_AN_OFFICE
 from loket.answers.facts import ServiceFacts
 from loket.answers.reading import Context, Heard, Linked
 
 MAX_CHOICES: Final = 6
+_ABOUT_OFFICES: Final = frozenset((*INFO, *COMING, FALLBACK, "list_services", "change_region"))
 # The office people mean, by the word they use. Those after the first kind are its smaller counters.
 KINDS: Final = {
     "disdukcapil": ("disdukcapil", "gerai_dukcapil"),
@@ -61,15 +62,17 @@ _WORDS: Final = tuple(
 
 def with_named_office(heard: Heard, context: Context, services: Sequence[ServiceFacts]) -> tuple[Heard, Context]:
     """The message and conversation where an office is named beside no service, or one that it does not serve."""
-    if heard.is_payload or heard.service or heard.aspect not in (*INFO, FALLBACK, "list_services", "change_region"):
+    if heard.is_payload or heard.service or heard.aspect not in _ABOUT_OFFICES:
         return heard, context
     named = next(((kind, match) for kind, cue in _WORDS if (match := cue.search(heard.text))), None)
     if named is None:
         return heard, context
     kind, match = named
     served_by = next((one.office_kinds for one in services if one.slug == context.service), ())
-    if served_by and not set(KINDS[kind]).isdisjoint(served_by) and heard.aspect in INFO:
+    if served_by and not set(KINDS[kind]).isdisjoint(served_by) and heard.aspect in (*INFO, *COMING):
         return heard, context
+    if heard.aspect in COMING:  # "antri online dukcapil" after a question on roads: no longer about roads
+        return heard, replace(context, service=None, asked=())
     if heard.aspect in OF_AN_OFFICE or _is_bare(heard, match.span()):
         aspect = "location" if _is_bare(heard, match.span()) else heard.aspect
         return replace(heard, aspect=aspect, office=kind), replace(context, service=None, asked=())

@@ -116,8 +116,8 @@ def _office_block(office: OfficeFacts, place: Place, now: datetime) -> Block:
     told = office.opening is None and office.hours_text
     lines.append(texts.HOURS_OF_SOURCE.format(text=office.hours_text) if told else status_text(office, place, now))
     detail = formats.sentence("; ".join(lines))
-    if office.latitude is None or office.longitude is None:
-        return TextBlock(text=f"{office.name}\n{office.address}\n{detail}")
+    if office.latitude is None or office.longitude is None or not office.address:
+        return TextBlock(text=f"{office.name}\n{office.address or texts.ADDRESS_UNKNOWN}\n{detail}")
     return VenueBlock(
         title=office.name, address=office.address, latitude=office.latitude, longitude=office.longitude, text=detail
     )

@@ -24,6 +24,8 @@ def contact_answer(question: Question, service: ServiceFacts, offices: Sequence[
         answer = unknown_answer(question, service)
         return answer.model_copy(update={"blocks": answer.blocks[:1]}) if question.office else answer
     lines = [*phones, *(items(fact) if fact else [])][:_MAX_LINES]
+    if not any(sign.isdigit() or sign == "@" for line in lines for sign in line):  # nobody to call: where to go
+        lines += [texts.OFFICE_ADDRESS.format(name=one.name, address=one.address) for one in offices if one.address][:2]
     notes = _uncertain(fact, [office for office in offices if office.phone])
     return _close(question, [ListBlock(items=lines), *notes], fact, offices, title(question, service.short_name))
 

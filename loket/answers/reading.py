@@ -13,7 +13,16 @@ from typing import Literal
 from loket.answers import cues
 from loket.answers.answer import Reading
 from loket.answers.asked_aspects import named_aspects, plainly_named
-from loket.answers.aspects import FALLBACK, KEEPS_SERVICE, NEEDS_REGION, NEEDS_SERVICE, OF_AN_OFFICE, REPEATABLE, SOCIAL
+from loket.answers.aspects import (
+    COMING,
+    FALLBACK,
+    KEEPS_SERVICE,
+    NEEDS_REGION,
+    NEEDS_SERVICE,
+    OF_AN_OFFICE,
+    REPEATABLE,
+    SOCIAL,
+)
 
 Need = Literal["", "service", "region"]
 MAX_REMEMBERED = 12
@@ -197,6 +206,8 @@ def _aspect(heard: Heard, context: Context) -> tuple[str, Pending | None]:
         return waiting.aspect, waiting
     before = context.aspect if _corrects(heard) else context.main  # "bukan, maksudku di Kota Bandung"
     again = before if before in REPEATABLE else None
+    if heard.service is not None and bare and heard.aspect in COMING:
+        return heard.aspect, None  # "mau lapor jalan rusak": the service's own name says what is wanted
     if heard.service is not None and bare:
         return (again if again and (_compares(heard) or _corrects(heard)) else "overview"), None
     if heard.region is not None and (bare or heard.aspect == "change_region"):

@@ -38,6 +38,7 @@ OFFICE_NUMBERS: Final = {  # the national number of a kind of office, in data/se
 NO_SUCH_OFFICE: Final = "{office} di {region} belum tercatat di Loket."
 WAITING: Final = "Untuk {question}, ketik nama kabupaten/kota Anda atau kirim lokasi."
 OFFICE_ADDRESS: Final = "{name}: {address}"
+ADDRESS_UNKNOWN: Final = "Alamat belum tercatat."
 DISTANCE: Final = "sekitar {distance} dari Anda"
 OPEN_NOW: Final = "buka sekarang, tutup {time} {zone}"
 OPENS_TODAY: Final = "tutup sekarang, buka lagi hari ini {time} {zone}"

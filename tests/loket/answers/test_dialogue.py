@@ -55,6 +55,20 @@ def test_a_short_question_names_no_variant(seeded: Session) -> None:
     assert say(seeded, before, "duration", "lama?").answer.title.startswith("Lama pengurusan pindah keluar")
 
 
+def test_a_report_named_by_its_service_is_a_report(seeded: Session) -> None:
+    outcome = say(
+        seeded, Context(), "complaint_file", "mau lapor jalan rusak", service=("pengaduan_jalan", "jalan rusak")
+    )
+
+    assert outcome.answer.title == "Pengaduan"
+
+
+def test_an_office_named_with_a_queue_ends_the_service_before(seeded: Session) -> None:
+    before = Context("cost", "cost", "pengaduan_jalan")
+
+    assert say(seeded, before, "queue_book", "antri online dukcapil").context.service is None
+
+
 def test_a_corrected_service_gets_the_same_question(seeded: Session) -> None:
     before = Context("requirements", "requirements", "ktp_el", home="kab_sleman")
 

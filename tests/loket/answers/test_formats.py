@@ -60,3 +60,12 @@ def test_one_price_with_a_semicolon_stays_a_sentence(ask: Ask) -> None:
     first = ask("cost", "nikah_kua", "kab_sleman").answer.blocks[0]
 
     assert first.type == "text"
+
+
+def test_sources_are_merged_and_names_with_and_stay_whole() -> None:
+    summary = "Ringkasan tim Loket dari {}; belum dicek ke naskah aslinya"
+    given = [summary.format("UU 8/2019, Permen Haji dan Umrah 3/2025, dan pasal.id"), summary.format("UU 8/2019")]
+
+    assert (
+        formats.sources(given) == "UU 8/2019, Permen Haji dan Umrah 3/2025, dan pasal.id (ringkasan Loket, belum dicek)"
+    )
