@@ -47,7 +47,7 @@ def rows(buttons: Iterable[Button], per_row: int = 2) -> list[list[Button]]:
 def next_questions(question: Question, also_told: tuple[str, ...] = ()) -> list[list[Button]]:
     """Aspects of the same service not yet asked; a way to choose the region where that is still open."""
     region = question.place.slug if question.place else None
-    closing = _region_button(question)
+    closing = region_button(question)
     if question.office and question.reading.service is None:
         return rows(_of_the_office(question, region)) + rows(closing)
     skip = {question.reading.aspect, *question.asked, *also_told}
@@ -62,7 +62,8 @@ def _of_the_office(question: Question, region: str | None) -> list[Button]:
     return [aspect_button(aspect, office=question.office, region=region) for aspect in asked]
 
 
-def _region_button(question: Question) -> list[Button]:
+def region_button(question: Question) -> list[Button]:
+    """To choose a region, or to make the one answered for one's own; none where it is that already."""
     if question.place is None:
         return [aspect_button("change_region")]
     if not question.has_home and question.place.kind != "provinsi":

@@ -40,7 +40,9 @@ def answer_location(
     places = [place for place in map(lookup.place_of, nearest) if place]
     if is_there:
         here = next(place for place in places if place.slug == known)
-        question = Question(Reading(aspect="change_region", region=context.region), here, has_home=True)
+        question = Question(
+            Reading(aspect="change_region", region=context.region), here, has_home=context.home == known
+        )
         return region_answers.location_kept(question, common), context
     return region_answers.confirm_location(places), replace(
         context, pending=_waiting(context, tuple(place.slug for place in places))

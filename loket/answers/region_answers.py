@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from loket.answers.answer import Answer, Block, Button, NoteBlock, Reading, TextBlock
-from loket.answers.buttons import aspect_button, button, overview_button, region_choices, rows
+from loket.answers.buttons import aspect_button, button, overview_button, region_button, region_choices, rows
 from loket.answers.facts import Place, Question, ServiceFacts
 from loket.answers.texts import facts as texts
 from loket.answers.texts import labels, talk
@@ -119,7 +119,8 @@ def location_nowhere() -> Answer:
 
 def location_kept(question: Question, services: Sequence[ServiceFacts]) -> Answer:
     """The location is known, nothing waits for it."""
-    region = question.place.slug if question.place else None
+    place = question.place
+    region = place.slug if place else None
     question_text = labels.QUESTIONS["location"]
     offered = [
         button(question_text.format(service=one.short_name), "location", service=one.slug, region=region)
@@ -128,8 +129,8 @@ def location_kept(question: Question, services: Sequence[ServiceFacts]) -> Answe
     return Answer(
         kind="notice",
         title=talk.LOCATION_THANKS_TITLE,
-        blocks=[TextBlock(text=talk.LOCATION_KEPT)],
-        buttons=rows([*offered, aspect_button("change_region")], per_row=1),
+        blocks=[TextBlock(text=(talk.LOCATION_IN.format(region=place.name) if place else "") + talk.LOCATION_KEPT)],
+        buttons=rows([*offered, *region_button(question), aspect_button("change_region")], per_row=1),
         reading=question.reading,
     )
 

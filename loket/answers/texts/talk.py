@@ -35,6 +35,7 @@ RESUME: Final = "{question} {service}"
 
 LOCATION_THANKS_TITLE: Final = "Lokasi diterima"
 LOCATION_CONFIRM: Final = "Anda berada di daerah mana? Pilih salah satu, atau ketik namanya."
+LOCATION_IN: Final = "Saya menjawab untuk {region}. "
 LOCATION_KEPT: Final = "Lokasi Anda saya pakai untuk mencari kantor terdekat. Ada yang ingin ditanyakan?"
 LOCATION_NOWHERE_TITLE: Final = "Lokasi tidak dikenali"
 LOCATION_NOWHERE: Final = (
