@@ -47,6 +47,8 @@ def set_up_logs(settings: Settings) -> None:
     logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)
     for name in NOISY:  # httpx writes the address of each call, and the address holds the token
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It writes a gateway's HTML page with a traceback for each 5xx; we say what failed and how often.
+    logging.getLogger("telegram.request").setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[settings.log_level.upper()]),

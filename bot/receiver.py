@@ -50,6 +50,7 @@ class Receiver:
         self._last_update = time.monotonic()
         self._failures = 0
         self._revoked = 0
+        self._unstored = 0
 
     async def run(self) -> None:
         """Receive until cancelled; no failure ends it."""
@@ -79,12 +80,15 @@ class Receiver:
             return
         try:
             chats = await store_batch(self._store, self._name, known)
-        except Exception:
+        except Exception as error:
             # Not confirmed, so Telegram gives the batch again.
-            self._failures += 1
-            logger.exception("batch could not be stored", bot=self._name, count=len(known))
-            await asyncio.sleep(NETWORK_BACKOFF.seconds(self._failures))
+            self._unstored += 1
+            first = self._unstored == 1  # one traceback tells; a database that is away for an hour fills no log
+            facts = {"bot": self._name, "count": len(known), "error": type(error).__name__, "times": self._unstored}
+            logger.error("batch could not be stored", **facts, exc_info=first)
+            await asyncio.sleep(NETWORK_BACKOFF.seconds(self._unstored))
             return
+        self._unstored = 0
         self._offset = max(raw["update_id"] for raw in known) + 1
         self._last_update = time.monotonic()
         self._on_stored(chats)

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from structlog.testing import capture_logs
 from telegram import Bot
 
@@ -102,6 +102,22 @@ async def test_bad_answers_are_waited_out(store: Store, polled: tuple[Polls, set
     await eventually(lambda: len(polls.calls) == 4)
 
     assert [row.update_id for row in await stored(store)] == [5]
+
+
+async def test_database_that_is_away_costs_no_update_and_one_traceback(
+    store: Store, polled: tuple[Polls, set[str]]
+) -> None:
+    polls, _ = polled
+    await store.write(lambda session: session.execute(text("ALTER TABLE inbox RENAME TO away")))
+    batch = (200, ok([update(5)]))
+    with capture_logs() as logs:
+        polls.hand_out(batch, batch, batch)
+        await eventually(lambda: len([line for line in logs if "stored" in line["event"]]) == 3)
+        await store.write(lambda session: session.execute(text("ALTER TABLE away RENAME TO inbox")))
+
+    said = [line for line in logs if line["event"] == "batch could not be stored"]
+    assert [(line["times"], line["exc_info"]) for line in said] == [(1, True), (2, False), (3, False)]
+    assert all("offset" not in params for _, params in polls.calls)
 
 
 async def test_refused_token_is_said_once_and_not_tried_in_a_hurry(polled: tuple[Polls, set[str]]) -> None:

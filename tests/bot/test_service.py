@@ -107,6 +107,12 @@ def log_text(tmp_path: Path) -> Iterator[io.StringIO]:
     root.setLevel(before[1])
 
 
+def test_a_gateways_page_is_no_line_of_the_log(log_text: io.StringIO) -> None:
+    logging.getLogger("telegram.request.BaseRequest").error("Can not load invalid JSON data: %r", "<html>")
+
+    assert log_text.getvalue() == ""
+
+
 def test_log_never_holds_a_token_whoever_writes_it(log_text: io.StringIO) -> None:
     address = f"https://api.telegram.org/bot{SECRET}/getMe"
     logging.getLogger("httpx").info("HTTP Request: POST %s", address)
