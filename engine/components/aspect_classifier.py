@@ -1,4 +1,4 @@
-"""Which aspect a message asks for: word and character n-grams, logistic regression."""
+"""Which aspect a message asks for, and how sure that is."""
 
 from __future__ import annotations
 
@@ -17,11 +17,16 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from engine.components.aspect_model import AspectModel, example
+from engine.components.aspect_features import Example, example
+from engine.components.aspect_model import AspectModel
 from engine.components.keys import DELEXICALISED, LINKED
 
 logger = logging.getLogger(__name__)
 _FILE = "aspects.joblib"
+
+
+def _example(message: Message) -> Example:
+    return example(message.get(TEXT) or "", message.get(LINKED), message.get(DELEXICALISED))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -31,7 +36,7 @@ class AspectClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """Return the defaults of what ``config.yml`` may set."""
-        return {"ranking_length": 8, "C": 5.0}
+        return {"ranking_length": 8, "C": 1.0}
 
     def __init__(
         self, config: Dict[str, Any], storage: ModelStorage, resource: Resource, model: Optional[AspectModel] = None
@@ -72,7 +77,7 @@ class AspectClassifier(GraphComponent, IntentClassifier):
         if len(set(aspects)) < 2:
             raise RasaException("training data for at least two aspects is needed (data/nlu/)")
         self._model = AspectModel(self._config["C"])
-        self._model.fit([example(each.get(LINKED), each.get(DELEXICALISED)) for each in examples], aspects)
+        self._model.fit([_example(each) for each in examples], aspects)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._model, folder / _FILE, compress=3)
         return self._resource
@@ -81,7 +86,7 @@ class AspectClassifier(GraphComponent, IntentClassifier):
         """Set intent and ranking."""
         if self._model is None:
             raise RasaException("the aspect classifier is not trained")
-        given = [example(each.get(LINKED), each.get(DELEXICALISED)) for each in messages]
+        given = [_example(each) for each in messages]
         classes = self._model.classes
         for message, probabilities in zip(messages, self._model.probabilities(given), strict=True):
             best = np.argsort(-probabilities)[: self._config["ranking_length"]]

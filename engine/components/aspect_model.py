@@ -1,69 +1,75 @@
-"""The statistical model of aspects: what it sees of a message, and how it is put together."""
+"""The statistical model of aspects: a linear support vector machine, its scores made into probabilities that hold."""
 
-from typing import Dict, List
+from typing import List, Sequence
 
 import numpy as np
-from scipy.sparse import hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax, softmax
+from sklearn.model_selection import train_test_split
+from sklearn.svm import LinearSVC
 
-from engine.linking.linker import Linked
+from engine.components.aspect_features import Example, Features
 
-Example = Dict[str, str]
-MOST_WORDS = 60
-
-
-def example(linked: Linked, delexicalised: List[str]) -> Example:
-    """Return what the model sees: words with SERVICE and REGION put in, and those that were put out."""
-    hidden = sorted(linked.service_tokens)
-    return {
-        "words": " ".join(delexicalised[:MOST_WORDS]),
-        "hidden": " ".join(linked.tokens[index].text for index in hidden),
-    }
-
-
-def words_of(given: Example) -> str:
-    """The delexicalised words."""
-    return given["words"]
-
-
-def hidden_of(given: Example) -> str:
-    """The words behind SERVICE: "lapor jalan rusak" tells of a complaint too."""
-    return given["hidden"]
-
-
-def split_words(text: str) -> List[str]:
-    """Words as they are: the normaliser has cut them."""
-    return text.split()
+_HELD_OUT = 5  # every fifth sentence: 3,300 are plenty for one number
+_SHARPEST = 20.0
 
 
 class AspectModel:
-    """Three kinds of n-grams, weighted, and a logistic regression. ``strength`` is the inverse of the regularisation.
+    """``strength`` is the inverse of the regularisation. Numbers behind the choice: docs/understanding.md.
 
-    Not sklearn's FeatureUnion: its thread pool costs more than the work on a single message.
+    The scores are divided by a temperature that is found on a held-out fifth of the training sentences, so that
+    of the messages read with a probability of 0.8 eight in ten are read right.
     """
 
-    def __init__(self, strength: float) -> None:
-        common = {"sublinear_tf": True, "lowercase": False}
-        as_split = {"tokenizer": split_words, "token_pattern": None}
-        self._weighted = [
-            (1.0, TfidfVectorizer(preprocessor=words_of, ngram_range=(1, 3), **as_split, **common)),
-            (0.8, TfidfVectorizer(preprocessor=words_of, analyzer="char_wb", ngram_range=(2, 5), min_df=2, **common)),
-            (0.5, TfidfVectorizer(preprocessor=hidden_of, min_df=2, **as_split, **common)),
-        ]
-        self._regression = LogisticRegression(C=strength, max_iter=300, class_weight="balanced", solver="liblinear")
+    def __init__(self, strength: float, without: Sequence[str] = ()) -> None:
+        self._strength = strength
+        self._without = tuple(without)
+        self.sharpness = 1.0
+        """The inverse of the temperature."""
 
     @property
     def classes(self) -> List[str]:
         """The aspects, in the order of the probabilities."""
-        return [str(name) for name in self._regression.classes_]
+        return list(self._classes)
 
-    def fit(self, examples: List[Example], aspects: List[str]) -> None:
-        """Learn."""
-        features = hstack([vectorizer.fit_transform(examples) * weight for weight, vectorizer in self._weighted])
-        self._regression.fit(features.tocsr(), aspects)
+    def fit(self, examples: Sequence[Example], aspects: Sequence[str]) -> None:
+        """Learn, and calibrate where every aspect has examples enough to hold some back."""
+        labels = np.asarray(aspects)
+        _, counts = np.unique(labels, return_counts=True)
+        if counts.min() >= _HELD_OUT:
+            self.sharpness = self._calibrated(examples, labels)
+        self._learn(examples, labels)
 
-    def probabilities(self, examples: List[Example]) -> np.ndarray:
+    def _learn(self, examples: Sequence[Example], labels: np.ndarray) -> None:
+        self._features = Features(self._without)
+        machine = LinearSVC(C=self._strength, class_weight="balanced", random_state=0)
+        machine.fit(self._features.fit_transform(examples), labels)
+        self._classes = [str(name) for name in machine.classes_]
+        weights, intercept = machine.coef_, machine.intercept_
+        if len(self._classes) == 2:  # scikit-learn keeps one row for two classes
+            weights, intercept = np.vstack([-weights, weights]), np.hstack([-intercept, intercept])
+        # One row a feature: what a message multiplies with lies together in memory.
+        self._weights = np.ascontiguousarray(weights.T, dtype=np.float32)
+        self._intercept = intercept.astype(np.float32)
+
+    def _calibrated(self, examples: Sequence[Example], labels: np.ndarray) -> float:
+        """Return the sharpness under which held-out aspects are likeliest."""
+        everything = np.arange(len(labels))
+        learnt, held_out = train_test_split(everything, test_size=1 / _HELD_OUT, stratify=labels, random_state=0)
+        self._learn([examples[index] for index in learnt], labels[learnt])
+        scores = self.scores([examples[index] for index in held_out])
+        right = np.searchsorted(self._classes, labels[held_out])
+        rows = np.arange(len(held_out))
+
+        def loss(sharpness: float) -> float:
+            return float(-log_softmax(sharpness * scores, axis=1)[rows, right].mean())
+
+        return float(minimize_scalar(loss, bounds=(0.1, _SHARPEST), method="bounded").x)
+
+    def scores(self, examples: Sequence[Example]) -> np.ndarray:
+        """Return a row of distances from the aspects' borders for each example."""
+        return np.asarray(self._features.transform(examples) @ self._weights) + self._intercept
+
+    def probabilities(self, examples: Sequence[Example]) -> np.ndarray:
         """Return a row of probabilities for each example."""
-        features = hstack([vectorizer.transform(examples) * weight for weight, vectorizer in self._weighted])
-        return np.asarray(self._regression.predict_proba(features.tocsr()))
+        return np.asarray(softmax(self.sharpness * self.scores(examples), axis=1))
