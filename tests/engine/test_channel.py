@@ -37,10 +37,16 @@ def test_question_reaches_the_action_and_its_answer_comes_back_unchanged(engine:
 
 
 def test_social_message_is_answered_from_the_domain(engine: Engine, actions: ActionServer) -> None:
+    actions.behaviour = lambda call: (
+        200,
+        json.dumps({"events": [], "responses": [{"response": "utter_greet"}]}).encode(),
+    )
+
     reply = engine.say("halo", new_id())
 
     assert reply["reading"] == {"aspect": "greet", "service": None, "region": None}
-    assert reply["replies"][0]["text"] or reply["replies"][0]["answer"]
+    assert reply["replies"][0]["text"]
+    assert reply["replies"][0]["buttons"]
 
 
 def test_payload_is_taken_as_intent(engine: Engine, actions: ActionServer) -> None:
