@@ -24,6 +24,7 @@ from web.database import Database
 from web.home import router as home_router
 from web.metrics import render_metrics
 from web.security import RateLimitMiddleware, SecurityMiddleware, WebKey
+from web.standards.routes import ROUTERS as standards_routers
 from web.state import Installation, as_json
 
 logger = structlog.get_logger("web")
@@ -36,6 +37,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     invitations.router,
     own.router,
     managing.router,
+    *standards_routers,
 )
 TITLES = {
     "engine": "Mesin bahasa",

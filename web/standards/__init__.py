@@ -1,0 +1,1 @@
+"""Services and their standards: lists, the editor, review, versions, trying an answer out before it is published."""
