@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import sessions
 from actions.conversation import read_turn, slots_of
-from actions.learning import learn
+from actions.learning import is_measured, learn
 from loket.answers.operations import answer_turn, remember_region
 
 
@@ -27,7 +27,7 @@ class AnsweringAction(Action):  # type: ignore[misc]  # rasa-sdk ships no types
         """Say the Answer and keep the conversation in slots."""
         turn = read_turn(tracker)
         outcome = await sessions.read(partial(answer_turn, turn=turn))
-        if outcome.home is not None:
+        if outcome.home is not None and not is_measured(tracker):
             await sessions.write(partial(remember_region, sender=tracker.sender_id, slug=outcome.home))
         if outcome.response:
             dispatcher.utter_message(response=outcome.response)

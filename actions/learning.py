@@ -22,10 +22,15 @@ EVALUATION = "evaluate"  # the bot name under which questions are asked for meas
 logger = structlog.get_logger("actions")
 
 
+def is_measured(tracker: Tracker) -> bool:
+    """Whether nobody asked this but ``loket evaluate``: then nothing is stored."""
+    return _metadata(tracker.latest_message).get("bot") == EVALUATION
+
+
 async def learn(tracker: Tracker, turn: Turn, outcome: Outcome) -> None:
     """Keep the message where it was not answered well, the one before it where this one corrects it, and taps."""
     message = tracker.latest_message
-    if _metadata(message).get("bot") == EVALUATION:
+    if is_measured(tracker):
         return
     try:
         if turn.heard.is_payload:

@@ -27,19 +27,25 @@ def _prepare() -> None:
     lean.install()
 
 
+def _run(arguments: argparse.Namespace) -> int:
+    from engine import server, training
+
+    return training.train(arguments.nlu, arguments.output) if arguments.command == "train" else server.serve()
+
+
 def main() -> int:
     """Run the command; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m engine", description=__doc__)
     parser.add_argument("command", nargs="?", choices=["serve", "train"], default="serve")
     parser.add_argument("--nlu", metavar="PATH", help="train on these examples in place of data/nlu")
+    parser.add_argument("--output", metavar="FILE", help="write the model here (.tar.gz), not where it is served from")
     arguments = parser.parse_args()
     try:
         _prepare()
-        from engine import server, training
         from engine.linking.lexicon import LexiconError
 
         try:
-            return training.train(arguments.nlu) if arguments.command == "train" else server.serve()
+            return _run(arguments)
         except LexiconError as error:
             raise SettingsError(str(error)) from error
     except SettingsError as error:

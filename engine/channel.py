@@ -1,5 +1,6 @@
 """The HTTP channel between ``bot/`` and the dialogue: contract 1 of docs/architecture.md."""
 
+import asyncio
 import hmac
 import logging
 from typing import Any, Awaitable, Callable, Dict, Optional
@@ -14,6 +15,7 @@ from engine.linking.watcher import watcher_for
 from engine.replies import CHANNEL_NAME
 from engine.requests import BadRequest, parse_body
 from engine.settings import get_settings
+from engine.switching import ModelUnusable, model_path, switch
 from engine.tracker_store import MessageOfAnotherSender
 
 logger = logging.getLogger(__name__)
@@ -30,6 +32,7 @@ class LoketChannel(InputChannel):
     def __init__(self, token: str) -> None:
         self._expected = f"Bearer {token}".encode()
         self._locks = conversation.SenderLocks()
+        self._switching = asyncio.Lock()
         action_calls.install()
 
     @classmethod
@@ -61,6 +64,12 @@ class LoketChannel(InputChannel):
             if len(request.body) > _MAX_BODY:
                 return _error(400, "body too large")
             return await self._receive(request)
+
+        @routes.post("/model")
+        async def use_model(request: Request) -> HTTPResponse:
+            if not self._is_authorised(request):
+                return _error(401, "authorization missing or wrong")
+            return await self._use_model(request)
 
         @routes.delete("/conversations/<sender>")
         async def forget(request: Request, sender: str) -> HTTPResponse:
@@ -94,6 +103,20 @@ class LoketChannel(InputChannel):
         except conversation.NotReady as error:
             return _error(503, str(error))
 
+    async def _use_model(self, request: Request) -> HTTPResponse:
+        agent = getattr(request.app.ctx, "agent", None)
+        if agent is None or agent.processor is None:
+            return _error(503, "no model loaded")
+        try:
+            path = model_path(request.body)
+        except BadRequest as error:
+            return _error(400, str(error))
+        try:
+            async with self._switching:
+                return response.json({"status": "ok", "model_id": await switch(agent, path)})
+        except ModelUnusable as error:
+            return _error(422, str(error))
+
 
 def _health(app: Sanic) -> HTTPResponse:
     agent = getattr(app.ctx, "agent", None)
@@ -101,4 +124,5 @@ def _health(app: Sanic) -> HTTPResponse:
     if not model:
         return response.json({"status": "starting", "model": None}, status=503)
     watcher = watcher_for(get_settings().lexicon_path)
-    return response.json({"status": "ok", "model": model, "lexicon": {"version": watcher.current.version}})
+    lexicon = {"version": watcher.current.version}
+    return response.json({"status": "ok", "model": model, "model_id": agent.model_id, "lexicon": lexicon})

@@ -1,4 +1,4 @@
-"""Train the model: data/nlu, data/rules, data/stories -> LOKET_HOME/models/loket.tar.gz."""
+"""Train a model: data/nlu, data/rules, data/stories -> LOKET_HOME/models/loket.tar.gz, or another file."""
 
 import sys
 import time
@@ -17,10 +17,14 @@ def data_paths(nlu: Optional[str]) -> List[str]:
     return [nlu or str(data / "nlu"), str(data / "rules"), str(data / "stories")]
 
 
-def train(nlu: Optional[str] = None) -> int:
-    """Train and store the model; return 0, or Rasa's code if it would not. Raise LexiconError without a lexicon."""
+def train(nlu: Optional[str] = None, output: Optional[str] = None) -> int:
+    """Train and store the model; return 0, or Rasa's code if it would not. Raise LexiconError without a lexicon.
+
+    ``output``: the file to write (``.tar.gz``) in place of the model that is served.
+    """
     settings = get_settings()
     read_lexicon(settings.lexicon_path)
+    target = Path(output).resolve() if output else settings.models_path / f"{MODEL_NAME}.tar.gz"
     from rasa.model_training import train as rasa_train
 
     began = time.monotonic()
@@ -28,9 +32,9 @@ def train(nlu: Optional[str] = None) -> int:
         domain="domain.yml",
         config="config.yml",
         training_files=data_paths(nlu),
-        output=str(settings.models_path),
+        output=str(target.parent),
         force_training=True,
-        fixed_model_name=MODEL_NAME,
+        fixed_model_name=target.name,
     )
     if result.code == 0 and result.model:
         size = Path(result.model).stat().st_size / 1e6

@@ -16,6 +16,7 @@ MODULES = {
     "run": "serve",
     "evaluate": "evaluate",
     "story": "story",
+    "model": "model",
     "unanswered": "unanswered",
     "qr": "qr",
     "seed": "data",

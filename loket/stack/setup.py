@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from loket.accounts.operations import first_admin_invitation
 from loket.database import driver_url, make_engine, make_session_factory
 from loket.lexicon.operations import publish_lexicon
 from loket.migrations import upgrade
@@ -18,13 +18,13 @@ from loket.seed.operations import is_seed_current, load_seed
 from loket.settings import PROJECT_ROOT, Settings
 from loket.stack.environments import announce, fingerprint, is_stamped, write_stamp
 from loket.stack.errors import SetupError
+from loket.stack.model_store import ModelStore, place
 from loket.stack.preflight import check_home
 from loket.stack.processes import ENGINE_PYTHON, environment_of
 
 SEED_FOLDER = PROJECT_ROOT / "data" / "seed"
 # Trained models by the hash of what they were trained on: another LOKET_HOME need not train again.
 MODEL_CACHE = PROJECT_ROOT / ".venv" / "models"
-MODEL = "loket.tar.gz"
 TRAINED_ON = ("data", "engine")
 SUFFIXES = {".yml", ".yaml", ".csv", ".tsv", ".txt", ".json", ".py"}
 
@@ -101,6 +101,17 @@ def write_lexicon(settings: Settings) -> bool:
         engine.dispose()
 
 
+def first_admin_link(settings: Settings) -> str | None:
+    """The link by which the first programme admin comes in, another each time; None once somebody has used it."""
+    engine = make_engine(settings.resolved_database_url).execution_options(loket_write=True)
+    try:
+        with make_session_factory(engine).begin() as session:
+            token = first_admin_invitation(session, settings.invitation_hours)
+    finally:
+        engine.dispose()
+    return f"{settings.resolved_web_url}/admin/undangan/{token}" if token else None
+
+
 def training_fingerprint() -> str:
     """A hash of all that a model depends on.
 
@@ -115,44 +126,50 @@ def training_fingerprint() -> str:
 
 def train(settings: Settings) -> bool:
     """Train, or take the model that was trained on the same data for another LOKET_HOME; True if anything was done."""
-    folder, wanted = settings.home / "models", training_fingerprint()
-    model = folder / MODEL
-    if model.is_file() and is_stamped(folder, "model", wanted):
+    store, wanted = ModelStore(settings.home), training_fingerprint()
+    if store.served.is_file() and is_stamped(store.folder, "model", wanted):
         return False
-    folder.mkdir(parents=True, exist_ok=True)
-    cached = MODEL_CACHE / f"{wanted[:32]}.tar.gz"
-    if cached.is_file():
-        _place(cached, model)
-    else:
-        _run_training(settings)
-        _place(model, cached)
-        _forget_old_models(cached)
-    write_stamp(folder, "model", wanted)
+    with store.lock():
+        store.adopt_served()  # so that there is a way back to it
+        name = store.new_name()
+        cached = MODEL_CACHE / f"{wanted[:32]}.tar.gz"
+        if cached.is_file():
+            place(cached, store.path_of(name))
+        else:
+            train_to(settings, store.path_of(name))
+            place(store.path_of(name), cached)
+            _forget_old_models(cached)
+        store.add(store.path_of(name), "setup", name=name)
+        store.serve(name)
+        mark_trained(settings, wanted)
     return True
 
 
-def _run_training(settings: Settings) -> None:
+def mark_trained(settings: Settings, wanted: str = "") -> None:
+    """The model served is the one decided on for the training data as it is now: do not train again for it."""
+    write_stamp(ModelStore(settings.home).folder, "model", wanted or training_fingerprint())
+
+
+def train_to(settings: Settings, target: Path, nlu: Path | None = None, *, gently: bool = False) -> None:
+    """Train into ``target``, on ``nlu`` in place of data/nlu where given. ``gently``: others have the processor first.
+
+    Raises SetupError.
+    """
     log = settings.home / "logs" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
+    command = [str(ENGINE_PYTHON), "-m", "engine", "train", "--output", str(target)]
     with log.open("wb") as output:
         done = subprocess.run(
-            [str(ENGINE_PYTHON), "-m", "engine", "train"],
+            command + (["--nlu", str(nlu.resolve())] if nlu else []),
             cwd=PROJECT_ROOT,
             env={**os.environ, **environment_of(settings)},
             stdout=output,
             stderr=subprocess.STDOUT,
+            preexec_fn=(lambda: os.nice(10) and None) if gently else None,
             check=False,
         )
-    if done.returncode != 0:
+    if done.returncode != 0 or not target.is_file():
         raise SetupError(f"Latihan mesin bahasa gagal: sebabnya ada di baris-baris akhir {log}.")
-
-
-def _place(source: Path, target: Path) -> None:
-    """Copy a whole file into place or none."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    shutil.copyfile(source, draft)
-    draft.replace(target)
 
 
 def _forget_old_models(newest: Path, keep: int = 5) -> None:

@@ -83,6 +83,8 @@ def make_engine(answer, status=200):
     asked = []
 
     def handle(request):
+        if request.method == "DELETE":
+            return httpx.Response(status, json={"status": "ok"})
         asked.append(json.loads(request.content))
         return httpx.Response(status, json=answer)
 
