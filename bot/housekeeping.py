@@ -24,6 +24,7 @@ async def keep_house(store: Store, settings: Settings) -> None:
     while True:
         try:
             await tidy_up(store, settings)
+            await store.empty_log()
         except Exception:
             logger.exception("tidying up failed")
         await asyncio.sleep(EVERY_SECONDS)

@@ -14,7 +14,12 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import Session
 
-from loket.database import make_async_engine, make_async_session_factory, make_async_write_session_factory
+from loket.database import (
+    empty_write_ahead_log,
+    make_async_engine,
+    make_async_session_factory,
+    make_async_write_session_factory,
+)
 
 Result = TypeVar("Result")
 logger = structlog.get_logger()
@@ -51,6 +56,10 @@ class Store:
             self._writer.cancel()
             await asyncio.gather(self._writer, return_exceptions=True)
         await self._engine.dispose()
+
+    async def empty_log(self) -> None:
+        """Leave nothing of what was erased in the database's log."""
+        await empty_write_ahead_log(self._engine)
 
     async def read(self, work: Callable[[Session], Result]) -> Result:
         """Run ``work`` on a session of its own."""

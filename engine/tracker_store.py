@@ -55,7 +55,7 @@ def _create_engine(url: str) -> sa.engine.Engine:
 
     @sa.event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     return engine

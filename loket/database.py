@@ -74,6 +74,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")  # what Telegram was told we have survives a power cut
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA secure_delete=ON")  # what a citizen erased is overwritten, not only unlinked
         cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         cursor.close()
 
@@ -102,6 +103,20 @@ def make_async_engine(url: str) -> AsyncEngine:
     if parsed.get_backend_name() == "sqlite":
         _prepare_sqlite(engine.sync_engine)
     return engine
+
+
+async def empty_write_ahead_log(engine: AsyncEngine) -> None:
+    """Bring SQLite's log into the database and empty it: it still holds what was erased. Nothing on PostgreSQL.
+
+    While somebody reads, SQLite leaves part of it for the next time.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    async with engine.connect() as connection:
+        # On the driver's own connection: SQLAlchemy would begin a transaction, in which SQLite refuses this.
+        raw = await connection.get_raw_connection()
+        cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        await cursor.close()
 
 
 def _make_folder(url: URL) -> None:

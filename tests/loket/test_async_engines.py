@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, make_url, select
 
 from loket.citizens.models import Citizen
 from loket.citizens.operations import get_or_create, pseudonym
-from loket.database import make_async_engine, make_async_session_factory, make_async_write_session_factory
+from loket.database import (
+    empty_write_ahead_log,
+    make_async_engine,
+    make_async_session_factory,
+    make_async_write_session_factory,
+)
 from loket.regions.locating import locate
 from loket.regions.operations import get_region, search_regions
 from loket.services.models import Component
 from loket.services.operations import get_service, resolve_standard
+from tests.conftest import Databases
 
 
 async def test_questions_are_answered_through_run_sync(seeded_database_url: str) -> None:
@@ -49,3 +56,22 @@ async def test_writers_side_by_side_all_get_through(database_url: str) -> None:
     assert seen.tzinfo == UTC
     assert seen <= datetime.now(UTC)
     await engine.dispose()
+
+
+async def test_what_was_erased_is_in_no_file(sqlite_databases: Databases) -> None:
+    sqlite_url = sqlite_databases.migrated()
+    engine = make_async_engine(sqlite_url)
+    open_writing = make_async_write_session_factory(engine)
+    name = pseudonym("utama", 4711, None, "kunci-uji")
+    async with open_writing() as session, session.begin():
+        await session.run_sync(get_or_create, name)
+    async with open_writing() as session, session.begin():
+        await session.execute(delete(Citizen).where(Citizen.pseudonym == name))
+
+    await empty_write_ahead_log(engine)
+    await engine.dispose()
+
+    database = Path(make_url(sqlite_url).database or "")
+    files = list(database.parent.glob(f"{database.name}*"))
+    assert files
+    assert not any(name.encode() in file.read_bytes() for file in files)
