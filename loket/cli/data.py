@@ -8,9 +8,11 @@ import typer
 
 from loket.cli.output import command, console, print_json
 from loket.cli.sessions import writing
+from loket.database import utc_now
 from loket.lexicon.operations import publish_lexicon
 from loket.seed.operations import SeedReport, load_seed
 from loket.settings import get_settings
+from loket.stack.backup import back_up
 from loket.stack.errors import StackError
 from loket.stack.setup import SEED_FOLDER, upgrade_database
 
@@ -45,6 +47,26 @@ def upgrade(as_json: bool = AS_JSON) -> None:
         print_json({"changed": changed})
     else:
         console.print("Skema diperbarui." if changed else "Skema sudah terbaru.")
+
+
+@database.command("backup", help="Salin basis data dan rahasia ke folder cadangan; Loket boleh tetap berjalan.")
+@command
+def backup(
+    folder: Path = typer.Argument(
+        help="Folder cadangan; setiap cadangan mendapat folder baru di dalamnya.", show_default=False
+    ),
+    as_json: bool = AS_JSON,
+) -> None:
+    """Copy SQLite files and secrets; PostgreSQL has its own tools."""
+    settings = get_settings()
+    copied = back_up(settings, folder, utc_now())
+    if as_json:
+        print_json({"folder": str(copied[0].parent if copied else folder), "files": [str(path) for path in copied]})
+        return
+    for path in copied:
+        console.print(str(path), highlight=False, soft_wrap=True)
+    if settings.database_url.startswith("postgres"):
+        console.print("Basis data PostgreSQL belum termasuk: pakai pg_dump (docs/panduan-operator.md).")
 
 
 @command
