@@ -24,7 +24,8 @@ from bot.receiver import POLL_SECONDS
 from bot.turn import TurnContext
 
 BotApplication = Application[Any, TurnContext, Any, Any, Any, Any]
-FOR_US, NOT_TOO_FAST, ANSWER = -2, -1, 0  # groups run in this order; a guard that stops keeps the rest from running
+# Groups run in this order; a guard that stops keeps the rest from running.
+FOR_US, NOT_TOO_FAST, SERVED, ANSWER = -3, -2, -1, 0
 
 
 def build_application(
@@ -56,6 +57,8 @@ def _add_handlers(application: BotApplication) -> None:
     # First whether it is for us at all: a group's chatter must not count towards its flood limit.
     add(TypeHandler(Update, guards.stop_what_is_not_for_us), FOR_US)
     add(TypeHandler(Update, guards.stop_flood), NOT_TOO_FAST)
+    # After the flood limit: the notice counts as an answer.
+    add(TypeHandler(Update, guards.stop_switched_off), SERVED)
     # Then by kind of update; these are no messages, so no filter below would see them.
     add(ChatMemberHandler(membership.membership_changed, ChatMemberHandler.MY_CHAT_MEMBER), ANSWER)
     add(CallbackQueryHandler(buttons.press), ANSWER)

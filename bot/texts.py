@@ -52,6 +52,10 @@ CONTACT = (
 OTHER_CONTENT = "Maaf, pesan seperti ini belum dapat saya baca. Silakan tulis pertanyaan Anda dengan kata-kata."
 BUTTON_OLD_TOAST = "Tombol ini sudah tidak berlaku."
 BUTTON_OLD = "Maaf, tombol itu sudah tidak berlaku. Silakan tulis pertanyaan Anda, atau mulai dari sini:"
+SWITCHED_OFF = (
+    "Mohon maaf, bot ini sedang dihentikan sementara oleh pengelola untuk perbaikan. Silakan coba lagi nanti. Dalam "
+    "keadaan darurat, telepon 112. Layanan di kantor tetap berjalan seperti biasa."
+)
 FLOOD = (
     "Pesan Anda masuk sangat cepat, sehingga saya berhenti membalas sebentar. Silakan tunggu satu menit, lalu kirim "
     "pertanyaan Anda sekali lagi."

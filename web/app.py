@@ -20,12 +20,15 @@ from loket.settings import Settings, get_settings
 from loket.stack.processes import uses_simulator
 from web.accounts import invitations, login, managing, own
 from web.accounts.refusals import add_refusals
+from web.audit import pages as audit_pages
 from web.database import Database
 from web.home import router as home_router
 from web.metrics import render_metrics
+from web.operator import pages as operator_pages
 from web.security import RateLimitMiddleware, SecurityMiddleware, WebKey
 from web.standards.routes import ROUTERS as standards_routers
 from web.state import Installation, as_json
+from web.tables.mount import mount_tables
 
 logger = structlog.get_logger("web")
 HERE = Path(__file__).parent
@@ -38,6 +41,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     own.router,
     managing.router,
     *standards_routers,
+    audit_pages.router,
+    operator_pages.router,
 )
 TITLES = {
     "engine": "Mesin bahasa",
@@ -68,7 +73,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.installation = installation
     app.state.settings = settings
     app.state.database = database
-    app.state.web_key = WebKey(secret("web_key", settings))
+    key = secret("web_key", settings)
+    app.state.web_key = WebKey(key)
     app.add_middleware(SecurityMiddleware)
     app.add_middleware(RateLimitMiddleware, per_minute=settings.web_per_minute)
     app.add_api_route("/", landing_page, response_class=HTMLResponse)
@@ -77,6 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for router in ROUTERS:
         app.include_router(router)
+    mount_tables(app, database, settings, key)
     add_refusals(app)
     app.add_exception_handler(SQLAlchemyError, database_is_down)
     return app

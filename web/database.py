@@ -19,17 +19,17 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._engine = make_engine(url)
-        self._read = make_session_factory(self._engine)
+        self.readers = make_session_factory(self._engine)
         # On SQLite a transaction that writes takes its lock at once; on PostgreSQL there is no difference.
-        self._write = make_session_factory(self._engine.execution_options(loket_write=True))
+        self.writers = make_session_factory(self._engine.execution_options(loket_write=True))
 
     def reading(self) -> AbstractContextManager[Session]:
         """A session to read in."""
-        return self._read()
+        return self.readers()
 
     def writing(self) -> AbstractContextManager[Session]:
         """A session whose transaction is committed at the end, rolled back on an error."""
-        return self._write.begin()
+        return self.writers.begin()
 
     def close(self) -> None:
         """Let go of connections."""

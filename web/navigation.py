@@ -25,10 +25,22 @@ class MenuEntry:
 MENU: list[MenuEntry] = []
 
 
-def menu_of(account: Account | None) -> list[MenuEntry]:
+@dataclass(frozen=True)
+class Shown:
+    """Who is logged in, as the frame of a page shows it: outlives the request's transaction, which an error ends."""
+
+    name: str
+    email: str
+    menu: tuple[MenuEntry, ...]
+
+
+def shown(account: Account) -> Shown:
+    """The account for the frame of its pages."""
+    return Shown(account.name, account.email, tuple(menu_of(account)))
+
+
+def menu_of(account: Account) -> list[MenuEntry]:
     """What this account may open, in order."""
-    if account is None:
-        return []
     entries = dict.fromkeys(MENU)  # a part imported by two ways appends once
     allowed = [entry for entry in entries if entry.action is None or may_somewhere(account, entry.action)]
     return sorted(allowed, key=lambda entry: (entry.order, entry.title))

@@ -13,8 +13,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
-from loket.accounts.models import Account
-from web.navigation import menu_of
+from web.navigation import Shown
 from web.security import csrf_token, set_cookie, web_key
 
 MESSAGE_COOKIE = "loket_pesan"
@@ -26,11 +25,11 @@ WIB = ZoneInfo("Asia/Jakarta")
 
 def _context(request: Request) -> dict[str, Any]:
     """What every template may use."""
-    account: Account | None = getattr(request.state, "account", None)
+    account: Shown | None = getattr(request.state, "shown", None)
     return {
         "csrf_token": csrf_token(request),
         "account": account,
-        "menu": menu_of(account),
+        "menu": account.menu if account else (),
         "messages": _messages(request),
         "path": request.url.path,
     }
@@ -58,9 +57,8 @@ def redirect(request: Request, url: str, message: str = "") -> Response:
 
 def local_path(url: str, otherwise: str = "/admin") -> str:
     """The address if it is a path on this site's admin pages, so that a link cannot lead elsewhere."""
-    plain = url.replace("\\", "/")
-    is_ours = plain.startswith("/admin") and not any(ord(letter) < 33 for letter in plain)
-    return url if is_ours and not plain.startswith("//") else otherwise
+    is_ours = url == "/admin" or url.startswith(("/admin/", "/admin?"))
+    return url if is_ours and not any(ord(letter) < 33 or letter == "\\" for letter in url) else otherwise
 
 
 def when(moment: datetime | None, zone: str = "Asia/Jakarta") -> str:

@@ -16,7 +16,7 @@ async def press(update: Update, context: TurnContext) -> None:
     query = update.callback_query
     if query is None:
         return
-    payload = await _payload(query.data or "", context)
+    payload = await payload_of(query.data or "", context)
     answer = {"callback_query_id": query.id}
     if payload is None:
         context.turn.best_effort("answerCallbackQuery", {**answer, "text": texts.BUTTON_OLD_TOAST})
@@ -31,7 +31,8 @@ async def press(update: Update, context: TurnContext) -> None:
         await context.ask_payload(payload)
 
 
-async def _payload(data: str, context: TurnContext) -> str | None:
+async def payload_of(data: str, context: TurnContext) -> str | None:
+    """What the button does, None where it is none of ours or of another chat."""
     if not data.startswith(CALLBACK_PREFIX):
         return None
     token_id = data.removeprefix(CALLBACK_PREFIX)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.constants import ChatType
-from telegram.ext import ApplicationHandlerStop
+from telegram.ext import ApplicationHandlerStop, filters
 
 from bot import texts
 from bot.flood import Verdict
 from bot.handlers.addressing import is_addressed
+from bot.handlers.buttons import payload_of
+from bot.handlers.own_data import HANDLERS
 from bot.turn import TurnContext
+from loket.switches.operations import is_bot_off
 
 GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
+OWN_DATA = ("/dataku", "/hapusdata")
 
 
 async def stop_what_is_not_for_us(update: Update, context: TurnContext) -> None:
@@ -42,6 +46,30 @@ async def stop_flood(update: Update, context: TurnContext) -> None:
     if update.callback_query is not None:
         turn.best_effort("answerCallbackQuery", {"callback_query_id": update.callback_query.id})
     raise ApplicationHandlerStop
+
+
+async def stop_switched_off(update: Update, context: TurnContext) -> None:
+    """While an operator has stopped the bot, say so to everything but what a chat says of itself and one's own data."""
+    message = update.message or update.edited_message
+    if update.my_chat_member is not None or (message is not None and _is_let_through(update, message)):
+        return
+    turn = context.turn
+    if not await turn.store.read(lambda session: is_bot_off(session, turn.bot_name)):
+        return
+    query = update.callback_query
+    if query is not None and await payload_of(query.data or "", context) in HANDLERS:
+        return
+    if update.edited_message is None:
+        turn.say(texts.SWITCHED_OFF)
+    if query is not None:
+        turn.best_effort("answerCallbackQuery", {"callback_query_id": query.id})
+    raise ApplicationHandlerStop
+
+
+def _is_let_through(update: Update, message: Message) -> bool:
+    """Rights under UU 27/2022 do not wait for a repair."""
+    command = (message.text or "").strip().partition(" ")[0].partition("@")[0]
+    return command in OWN_DATA or bool(filters.StatusUpdate.ALL.check_update(update))
 
 
 def _sent_at(update: Update, context: TurnContext) -> float:

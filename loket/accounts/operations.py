@@ -115,6 +115,7 @@ def invite(
         raise AccountRefused("Nama belum diisi: tulis nama lengkap.", "name")
     if session.scalar(select(Account.id).where(Account.email == plain)) is not None:
         raise EmailTaken(plain)
+    _require_grantable(session, actor, role, region, partner)
     account = Account(email=plain, name=" ".join(name.split())[:120], status=AccountStatus.INVITED, grants=[])
     session.add(account)
     session.flush()
@@ -227,9 +228,7 @@ def grant(
     origin: str,
 ) -> Grant:
     """Give a role in a scope. Raises NotPermitted, and AccountRefused for a grant that makes no sense."""
-    _check_grant(session, role, region, partner)
-    if isinstance(actor, Account) and role not in grantable_roles(actor, _slug(region)):
-        raise NotPermitted(Action.MANAGE_ACCOUNTS, _slug(region))
+    _require_grantable(session, actor, role, region, partner)
     known = (role, _id(region), partner.id if partner else None)
     if any((one.role, one.region_id, one.partner_id) == known for one in account.grants):
         raise AccountRefused("Peran itu sudah dimiliki akun ini di wilayah tersebut.", "role")
@@ -239,6 +238,14 @@ def grant(
     after = _grant_values(given)
     record(session, actor, "account.grant", "account", account.id, None, after, origin, region_id=_id(region))
     return given
+
+
+def _require_grantable(
+    session: Session, actor: Actor, role: Role, region: Region | None, partner: Partner | None
+) -> None:
+    _check_grant(session, role, region, partner)
+    if isinstance(actor, Account) and role not in grantable_roles(actor, _slug(region)):
+        raise NotPermitted(Action.MANAGE_ACCOUNTS, _slug(region))
 
 
 def _check_grant(session: Session, role: Role, region: Region | None, partner: Partner | None) -> None:

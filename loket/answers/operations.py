@@ -42,6 +42,7 @@ from loket.regions.operations import get_region
 from loket.services.errors import ServiceNotFound
 from loket.services.models import Service
 from loket.services.operations import family_phrases, get_service
+from loket.switches.operations import is_region_off
 
 __all__ = ["Outcome", "Turn", "answer_turn", "remember_region"]
 
@@ -126,6 +127,8 @@ def _resolved(session: Session, turn: Turn, resolved: Resolved, now: datetime) -
     case = Case(session, turn, question, region, service, now)
     if resolved.reading.aspect in SOCIAL:
         return _small_talk(turn, resolved)
+    if question.place and region and _is_paused(session, turn, resolved, region):
+        return Outcome(region_answers.paused_answer(resolved.reading, question.place), resolved.context, resolved.home)
     if resolved.ask == "region" or (service and region is None and not NEEDS_REGION.isdisjoint(resolved.more)):
         return _before_region(case, resolved)
     if resolved.ask:
@@ -135,6 +138,13 @@ def _resolved(session: Session, turn: Turn, resolved: Resolved, now: datetime) -
         return _narrower(case, resolved)
     answer = _reminded(session, _with_also(case, compose(case, resolved.more), resolved.also), resolved)
     return Outcome(answer, resolved.context, resolved.home)
+
+
+def _is_paused(session: Session, turn: Turn, resolved: Resolved, region: Region) -> bool:
+    """Whether an operator has stopped this region; who is in danger, goes elsewhere or tries a draft is answered."""
+    if turn.draft is not None or resolved.reading.aspect in ("emergency", "change_region"):
+        return False
+    return is_region_off(session, region.id)
 
 
 def _service(session: Session, turn: Turn, slug: str) -> Service:

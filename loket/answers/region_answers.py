@@ -106,6 +106,13 @@ def service_not_found(reading: Reading, services: Sequence[ServiceFacts]) -> Ans
     return _ask(talk.SERVICE_GONE_TITLE, talk.SERVICE_GONE, rows([*offered, aspect_button("list_services")]), reading)
 
 
+def paused_answer(reading: Reading, place: Place) -> Answer:
+    """An operator has stopped the answers of this region for the time being."""
+    buttons = rows([aspect_button("emergency", region=place.slug), aspect_button("change_region")])
+    title = talk.PAUSED_TITLE.format(region=place.name)
+    return Answer(kind="notice", title=title, blocks=[TextBlock(text=talk.PAUSED)], buttons=buttons, reading=reading)
+
+
 def confirm_location(nearest: Sequence[Place]) -> Answer:
     """The regions nearest to a shared location, to be confirmed."""
     buttons = region_choices("change_region", [(one.slug, one.name) for one in nearest])

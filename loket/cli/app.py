@@ -24,6 +24,7 @@ MODULES = {
     "lexicon": "data",
     "import": "data",
     "bot": "bots",
+    "account": "accounts",
 }
 
 

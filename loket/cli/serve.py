@@ -15,7 +15,7 @@ from loket.settings import Settings, get_settings
 from loket.stack.console import Console
 from loket.stack.preflight import check_home, check_ports, check_token
 from loket.stack.processes import processes_of
-from loket.stack.setup import prepare
+from loket.stack.setup import first_admin_link, prepare
 from loket.stack.stack import Stack
 
 
@@ -49,6 +49,7 @@ def run(
             stack.wait_healthy(report=_say_healthy, should_stop=stopped.is_set)
             if not stopped.is_set():
                 console.print(_where(stack, settings, username), style="bold green", highlight=False, soft_wrap=True)
+                console.print(_admin(settings), highlight=False, soft_wrap=True)
             while not stopped.wait(1):
                 stack.check_supervised()
         finally:
@@ -70,6 +71,14 @@ def _where(stack: Stack, settings: Settings, username: str | None) -> str:
     if settings.telegram_bot_token.get_secret_value():
         return "Loket berjalan, tetapi Telegram belum dapat dihubungi; bot mencoba terus. Periksa sambungan internet."
     return f"Loket siap. Halaman web: {stack.web_url}"
+
+
+def _admin(settings: Settings) -> str:
+    link = first_admin_link(settings)
+    if link is None:
+        return f"Situs admin: {settings.resolved_web_url}/admin"
+    hours = f"{settings.invitation_hours:g}"
+    return f"Undangan admin pertama (sekali pakai, {hours} jam; hanya untuk Anda): {link}"
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from loket.database import utc_now
 from loket.errors import LoketError
 from loket.settings import Settings
 from web.database import DbSession, database_of
+from web.navigation import shown
 from web.security import check_csrf
 
 SESSION_COOKIE = "loket_sesi"
@@ -76,7 +77,7 @@ async def current_account(request: Request, login: Annotated[LoginSession, Depen
     if needs_second_factor(account) and not account.totp_secret:
         raise SecondFactorNeeded(is_set=False, account_id=account.id)
     await check_csrf(request)
-    request.state.account = account
+    request.state.shown = shown(account)
     return account
 
 

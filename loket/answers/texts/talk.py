@@ -88,6 +88,12 @@ FALLBACK_HELP: Final = (
 )
 FALLBACK_PERSON: Final = "Bila perlu bicara dengan orang, tekan Hubungi petugas."
 
+PAUSED_TITLE: Final = "Jawaban untuk {region} sedang dihentikan sementara"
+PAUSED: Final = (
+    "Pengelola sedang memperbaiki datanya, agar Anda tidak mendapat keterangan yang keliru. Silakan coba lagi nanti, "
+    "atau tanyakan langsung ke kantor layanan. Nomor darurat tetap dapat Anda tanyakan di sini."
+)
+
 ERROR_TITLE: Final = "Maaf, ada gangguan"
 ERROR: Final = (
     "Pertanyaan Anda belum dapat dijawab. Silakan coba lagi sebentar lagi, atau hubungi SP4N-LAPOR! (SMS 1708)."

@@ -1,0 +1,92 @@
+"""A row of a given region for each path parameter the site's addresses have, for the matrix of ``test_matrix``.
+
+A part that brings a new ``{something_id}`` adds a builder here. It gets a session and a region and returns what stands
+in the address. ``None`` says that the parameter is no row of a region, with the reason beside it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from loket.accounts.models import LoginSession, Role
+from loket.database import utc_now
+from loket.emergency.models import EmergencyContact
+from loket.regions.models import Region
+from loket.services.models import StandardState
+from loket.standards.models import ReviewTask
+from loket.switches.models import Switch
+from tests.loket.builders import make_service, make_standard
+from tests.web.signing_in import make_account
+
+_numbers = itertools.count(1)
+Builder = Callable[[Session, Region], object]
+
+
+def account_id(session: Session, region: Region) -> int:
+    return make_account(session, Role.PENYUSUN, region).id
+
+
+def grant_id(session: Session, region: Region) -> int:
+    return make_account(session, Role.PENYUSUN, region).grants[0].id
+
+
+def login_id(session: Session, region: Region) -> int:
+    account = make_account(session, Role.PENYUSUN, region)
+    login = LoginSession(account=account, token_hash=f"{account.id:064d}", expires_at=utc_now())
+    session.add(login)
+    session.flush()
+    return login.id
+
+
+def switch_id(session: Session, region: Region) -> int:
+    switch = Switch(region=region, reason="data keliru")
+    session.add(switch)
+    session.flush()
+    return switch.id
+
+
+def emergency_id(session: Session, region: Region) -> int:
+    contact = EmergencyContact(
+        number="0274-1", name="Posko", purpose="uji", kind="emergency", region=region, source="uji",
+        verified_at=date(2026, 11, 23), confidence="high",
+    )  # fmt: skip
+    session.add(contact)
+    session.flush()
+    return contact.id
+
+
+def slug(session: Session, region: Region) -> str:
+    """A service of this region alone."""
+    return make_service(session, f"layanan_{next(_numbers)}", region_id=region.id).slug
+
+
+def standard_id(session: Session, region: Region) -> int:
+    service = make_service(session, f"layanan_{next(_numbers)}")
+    return make_standard(session, service, region, {}, state=StandardState.DRAFT).id
+
+
+def task_id(session: Session, region: Region) -> int:
+    service = make_service(session, f"layanan_{next(_numbers)}")
+    national = make_standard(session, service, None, {})
+    task = ReviewTask(service_id=service.id, region_id=region.id, component="cost", standard_id=national.id)
+    session.add(task)
+    session.flush()
+    return task.id
+
+
+ROWS: dict[str, Builder | None] = {
+    "account_id": account_id,
+    "grant_id": grant_id,
+    "login_id": login_id,
+    "switch_id": switch_id,
+    "region_slug": lambda _session, region: region.slug,
+    "wilayah": lambda _session, region: region.slug,
+    "slug": slug,
+    "standard_id": standard_id,
+    "task_id": task_id,
+    "token": None,  # whoever has the link may open it, that is its point
+}

@@ -1,0 +1,43 @@
+"""What the audit's actions are called. An action without a name here is shown as it is recorded."""
+
+from __future__ import annotations
+
+NAMES = {
+    "account.invite": "mengundang",
+    "account.invite_again": "membuat tautan undangan baru",
+    "account.accept": "menerima undangan",
+    "account.new_password": "membuat kata sandi baru",
+    "account.change_password": "mengganti kata sandi",
+    "account.grant": "memberi peran",
+    "account.revoke": "mencabut peran",
+    "account.disable": "menonaktifkan akun",
+    "account.enable": "mengaktifkan akun",
+    "account.reset": "mengatur ulang akun",
+    "account.login": "masuk",
+    "account.end_session": "mengakhiri sesi",
+    "account.end_sessions": "mengakhiri semua sesi",
+    "account.second_factor": "memasang kode masuk",
+    "account.recovery_code": "masuk dengan kode cadangan",
+    "account.recovery_codes": "membuat kode cadangan baru",
+    "switch.throw": "menghentikan sementara",
+    "switch.put_back": "menjalankan lagi",
+}
+SUBJECTS = {
+    "partner": "lembaga mitra",
+    "emergency_contact": "nomor darurat",
+    "region": "wilayah",
+    "standard": "standar",
+    "service": "layanan",
+    "office": "kantor",
+}
+VERBS = {"create": "menambah", "change": "mengubah", "delete": "menghapus", "publish": "menerbitkan"}
+
+
+def in_words(action: str) -> str:
+    """The action in Indonesian, made of verb and subject where it has no name of its own."""
+    subject, _, verb = action.partition(".")
+    if action in NAMES:
+        return NAMES[action]
+    if verb in VERBS and subject in SUBJECTS:
+        return f"{VERBS[verb]} {SUBJECTS[subject]}"
+    return action
