@@ -83,7 +83,9 @@ export class Composer {
       else this.actions.sendText(described.text);
     };
     const picture = described.request_location ? icon("pin") : described.request_contact ? icon("person") : null;
-    return element("button", { type: "button", onClick: press }, picture, element("span", { text: described.text }));
+    // A pin in the words beside our picture of one would be two; where there is no emoji font it would be a box.
+    const words = described.request_location ? described.text.replace(/^📍\s*/u, "") : described.text;
+    return element("button", { type: "button", onClick: press }, picture, element("span", { text: words }));
   }
 
   toggleKeyboard() {

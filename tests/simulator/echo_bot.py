@@ -72,7 +72,7 @@ async def buttons(update: Update, context: Context) -> None:
 
 async def keyboard(update: Update, context: Context) -> None:
     rows: list[list[str | KeyboardButton]] = [
-        [KeyboardButton("Bagikan lokasi", request_location=True)],
+        [KeyboardButton("📍 Bagikan lokasi", request_location=True)],
         ["Bantuan", "Tutup"],
     ]
     markup = ReplyKeyboardMarkup(rows, resize_keyboard=True, input_field_placeholder="Tulis wilayah Anda")

@@ -164,6 +164,7 @@ def test_reply_keyboard_shares_a_location_in_three_ways(page: Page, context: Bro
     say(phone, "/papan")
     keys = phone.get_by_role("group", name="Papan tombol")
 
+    expect(keys.get_by_role("button", name="Bagikan lokasi", exact=True)).to_have_text("Bagikan lokasi")
     keys.get_by_role("button", name="Bagikan lokasi").click()
     phone.get_by_role("button", name="Sleman").click()
     expect(bubble(phone, "Lokasi -7.716 110.356")).to_be_visible()
