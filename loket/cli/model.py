@@ -61,12 +61,12 @@ def train(
     with store.lock():
         running = store.adopt_served()
         candidate = _train(settings, store, nlu)
-        lines = _measured(settings, store, running, candidate, records, tolerance / 100)
+        lines, is_obsolete = _measured(settings, store, running, candidate, records, tolerance / 100)
         candidate = store.get(candidate.name)
         live = not only_compare and (not is_worse(lines) or force)
         if live:
             go_live(settings, store, candidate.name, reason)
-        if not only_compare:
+        if live or not (only_compare or is_obsolete):  # a model that can no longer be loaded is no decision to keep
             mark_trained(settings)
     _say(candidate.name, lines, running, live=live, as_json=as_json)
     if not live and not only_compare:
@@ -154,21 +154,26 @@ def _measured(
     candidate: Version,
     records: list[Record],
     tolerance: float,
-) -> list[Line]:
+) -> tuple[list[Line], bool]:
     names = [*([running] if running else []), candidate.name]
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
     with Progress(*columns, TimeElapsedColumn(), console=errors, transient=True) as progress:
         tasks = {name: progress.add_task(name, total=len(records)) for name in names}
-        judged = measure_models(
-            settings, store, names, records, lambda name, done: progress.update(tasks[name], completed=done)
+        measured = measure_models(
+            settings,
+            store,
+            candidate.name,
+            running,
+            records,
+            lambda name, done: progress.update(tasks[name], completed=done),
         )
-    found = {name: scores(judged[name]) for name in names}
-    lines = compare(found[running or candidate.name], found[candidate.name], tolerance)
-    if running:
+    found = {name: scores(given) for name, given in measured.judged.items()}
+    lines = compare(found[running if running in found else candidate.name], found[candidate.name], tolerance)
+    if running in found:
         store.record(replace(store.get(running), scores=found[running]))
     verdict = "worse" if is_worse(lines) else "better"
     store.record(replace(candidate, scores=found[candidate.name], verdict=verdict))
-    return lines
+    return lines, measured.is_obsolete
 
 
 def _say(name: str, lines: Sequence[Line], running: str | None, *, live: bool, as_json: bool) -> None:

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from loket.evaluation.asking import Asker
@@ -18,24 +19,47 @@ from loket.evaluation.scoring import Judged
 from loket.secrets import secret
 from loket.settings import Settings
 from loket.stack.model_store import ModelStore, place
-from loket.stack.model_switch import load_into
+from loket.stack.model_switch import ModelNotLoaded, engine_model, load_into
 from loket.stack.processes import LOOPBACK
 from loket.stack.stack import Stack, side_by_side
 
 Progress = Callable[[str, int], None]
 
 
+@dataclass(frozen=True)
+class Measured:
+    """Judged turns by version. ``is_obsolete``: the code of today cannot load the running version."""
+
+    judged: dict[str, list[Judged]]
+    is_obsolete: bool = False
+
+
 def measure_models(
-    settings: Settings, store: ModelStore, names: Sequence[str], records: Sequence[Record], progress: Progress
-) -> dict[str, list[Judged]]:
-    """What each version made of the records; ``progress(name, questions done)``. Raises StackError, EngineRefused."""
-    found = {}
-    with _side_engine(settings, store, names[0]) as side:
-        for number, name in enumerate(names):
-            if number:
-                load_into(side, name)
-            found[name] = asyncio.run(_ask(side, name, records, progress))
-    return found
+    settings: Settings,
+    store: ModelStore,
+    candidate: str,
+    running: str | None,
+    records: Sequence[Record],
+    progress: Progress,
+) -> Measured:
+    """What each version made of the records; ``progress(name, questions done)``. Raises StackError, EngineRefused.
+
+    A running version made by older code may not load any more: then the running engine itself is asked, and where none
+    runs the version is left out, for it could not be served again either.
+    """
+    is_obsolete = False
+    with _side_engine(settings, store, candidate) as side:
+        found = {candidate: asyncio.run(_ask(side, candidate, records, progress))}
+        if running is None:
+            return Measured(found)
+        try:
+            load_into(side, running)
+        except ModelNotLoaded:
+            if engine_model(settings) is None:
+                return Measured(found, is_obsolete=True)
+            side, is_obsolete = settings, True
+        found[running] = asyncio.run(_ask(side, running, records, progress))
+    return Measured(found, is_obsolete)
 
 
 @contextmanager

@@ -18,12 +18,16 @@ HEALTHY_SECONDS = 60.0
 POLL_SECONDS = 0.1
 
 
+class ModelNotLoaded(StackError):
+    """The engine has this model's file and cannot use it; it goes on with the one before."""
+
+
 def go_live(settings: Settings, store: ModelStore, name: str, note: str = "", *, back: bool = False) -> bool:
     """Serve the version, now where the engine runs, and from its next start on; returns whether it runs.
 
     ``back``: a step back, not a new one. Raises StackError where the engine cannot load it; then nothing has changed.
     """
-    running = _engine_model(settings) is not None
+    running = engine_model(settings) is not None
     wanted = load_into(settings, name) if running else None
     if back:
         store.step_back(name)
@@ -47,13 +51,14 @@ def load_into(settings: Settings, name: str) -> str:
     except httpx.HTTPError as error:
         raise StackError(f"Mesin bahasa tidak menjawab saat model diganti ({type(error).__name__}).") from error
     if answer.status_code != httpx.codes.OK:
-        raise StackError(
-            f"Mesin bahasa tidak dapat memuat model {name} (kode {answer.status_code}); model lama tetap dipakai."
+        raise ModelNotLoaded(
+            f"Mesin bahasa tidak dapat memuat model {name} (kode {answer.status_code}); model lama tetap dipakai. "
+            "Bila Loket baru diperbarui, jalankan ulang dulu: 'make run'."
         )
     return str(answer.json()["model_id"])
 
 
-def _engine_model(settings: Settings) -> str | None:
+def engine_model(settings: Settings) -> str | None:
     """The id of the model the engine answers with; None where it does not run."""
     engine = next(process for process in processes_of(settings) if process.name == "engine")
     said = health_of(engine.health_url())
@@ -63,7 +68,7 @@ def _engine_model(settings: Settings) -> str | None:
 def _be_sure(settings: Settings, name: str, wanted: str) -> None:
     """An engine that was restarted between loading and placing began with the old model."""
     end = time.monotonic() + HEALTHY_SECONDS
-    while (current := _engine_model(settings)) != wanted:
+    while (current := engine_model(settings)) != wanted:
         if current is not None:
             load_into(settings, name)
         if time.monotonic() > end:
