@@ -35,7 +35,7 @@ def main() -> int:
         return 1
     except OSError as error:
         logger.error(
-            f"Port {settings.bot_port} tidak dapat dipakai. Hentikan program lain yang memakainya, "
+            f"Port {settings.resolved_bot_port} tidak dapat dipakai. Hentikan program lain yang memakainya, "
             "atau isi LOKET_BOT_PORT dengan angka lain.", reason=error.strerror,
         )  # fmt: skip
         return 1

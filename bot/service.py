@@ -39,7 +39,7 @@ class Service:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until ``stop`` is set. Raises OSError when the port is taken."""
-        port = open_port(self._settings.bot_port)
+        port = open_port(self._settings.resolved_bot_port)
         server = make_server(self._page.app)
         await self._store.open()
         await self._open_lines()

@@ -12,6 +12,7 @@ from loket.errors import LoketError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 LAST_PORT = 65535
+WEBHOOK_PORT = 8082
 LOG_LEVELS = "^(?i:debug|info|warning|error)$"
 WEB_ADDRESS = r"^(https?://\S+)?$"
 # Telegram calls HTTPS addresses only; the simulator calls this machine.
@@ -84,6 +85,11 @@ class Settings(BaseSettings):
     def resolved_web_url(self) -> str:
         """Where officials open the admin site, without a slash at the end."""
         return (self.web_url or f"http://127.0.0.1:{self.web_port}").rstrip("/")
+
+    @property
+    def resolved_bot_port(self) -> int:
+        """The bot's port; a webhook's proxy must know it beforehand, so it is no free one then."""
+        return self.bot_port or (WEBHOOK_PORT if self.webhook_url else 0)
 
     @property
     def resolved_database_url(self) -> str:

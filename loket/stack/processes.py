@@ -54,7 +54,7 @@ def processes_of(settings: Settings) -> list[Process]:
                 "LOKET_WEB_KEY")),
         Process("actions", (python, "-m", "actions"), settings.actions_port, "LOKET_ACTIONS_PORT"),
         Process("web", (python, "-m", "web"), settings.web_port, "LOKET_WEB_PORT"),
-        Process("bot", (python, "-m", "bot"), settings.bot_port, "LOKET_BOT_PORT",
+        Process("bot", (python, "-m", "bot"), settings.resolved_bot_port, "LOKET_BOT_PORT",
                 port_file=settings.home / "run" / "bot.port"),
     ]  # fmt: skip
     if uses_simulator(settings):

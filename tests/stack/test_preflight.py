@@ -7,11 +7,11 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
-from loket.settings import SettingInvalid, get_settings
+from loket.settings import SettingInvalid, Settings, get_settings
 from loket.stack import preflight
 from loket.stack.errors import StackError
 from loket.stack.preflight import ask_username, check_home, check_ports, check_token, lock_home
@@ -19,6 +19,7 @@ from loket.stack.processes import processes_of
 from loket.stack.stack import free_ports, side_by_side
 
 TOKEN = "123456789:" + "x" * 35  # the shape of one, nobody's
+HOOK: dict[str, Any] = {"webhook_url": "https://loket.example.go.id"}
 
 
 class Usage(NamedTuple):
@@ -177,3 +178,13 @@ def test_a_webhook_is_https_or_on_this_machine(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("LOKET_WEBHOOK_URL", url)
 
     assert get_settings.__wrapped__().webhook_url == url
+
+
+@pytest.mark.parametrize(
+    ("values", "port"), [({}, 0), ({"bot_port": 9000}, 9000), (HOOK, 8082), (HOOK | {"bot_port": 1}, 1)]
+)
+def test_the_webhooks_port_is_known_to_the_proxy(tmp_path: Path, values: dict[str, Any], port: int) -> None:
+    settings = Settings(_env_file=None, home=tmp_path, **values)
+
+    assert settings.resolved_bot_port == port
+    assert next(process for process in processes_of(settings) if process.name == "bot").port == port
