@@ -17,7 +17,7 @@ H = "[disamarkan]"
         ("stnk a.n. Andi mati pajak", f"stnk a.n. {H} mati pajak"),
         ("nama anak saya Bagas dan umurnya 3", f"nama anak saya {H} dan umurnya 3"),
         ("perkenalkan saya Rina dari sleman", f"perkenalkan saya {H} dari sleman"),
-        ("wa saya 0812 0000 0000 ya", f"wa saya {H} ya"),
+        ("wa saya 0274 000 0000 ya", f"wa saya {H} ya"),
         ("kirim ke warga@contoh.id", f"kirim ke {H}"),
     ],
 )
