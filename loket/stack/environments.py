@@ -26,6 +26,7 @@ UV = VENV / "tools" / "bin" / "uv"
 STEPS = 7  # 1-3 here, 4-7 in loket.stack.setup
 # Pure Python, published without a wheel; everything else must come as a wheel, so that no compiler is ever needed.
 WITHOUT_WHEEL = ("docopt", "mattermostwrapper", "randomname")
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")  # Debian's package ca-certificates
 NEEDED_BYTES = 5 * 1024**3  # both environments take 3.4 GB, and uv keeps its cache beside them
 
 
@@ -52,6 +53,8 @@ def run(command: Sequence[str], failure: str) -> None:
     # PYENV_VERSION lets pyenv show both of its Pythons; elsewhere nothing reads it.
     environment = {**os.environ, "PYENV_VERSION": "3.12:3.10"}
     environment.pop("VIRTUAL_ENV", None)
+    if SYSTEM_CERTIFICATES.exists():  # many offices' proxies have an authority of their own, which uv does not know
+        environment.setdefault("UV_SYSTEM_CERTS", "true")
     if subprocess.run(list(command), cwd=ROOT, env=environment, check=False).returncode != 0:
         raise SetupError(failure)
 

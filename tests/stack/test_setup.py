@@ -201,3 +201,18 @@ def test_every_locked_package_has_a_hash(name: str) -> None:
 
     assert pinned
     assert all("--hash=sha256:" in lines[number + 1] for number in pinned)
+
+
+@pytest.mark.parametrize(("is_there", "said"), [(True, "true"), (False, "")])
+def test_downloads_trust_what_the_machine_trusts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], is_there: bool, said: str
+) -> None:
+    certificates = tmp_path / "ca-certificates.crt"
+    if is_there:
+        certificates.write_text("")
+    monkeypatch.setattr(environments, "SYSTEM_CERTIFICATES", certificates)
+    monkeypatch.delenv("UV_SYSTEM_CERTS", raising=False)
+
+    environments.run(["sh", "-c", 'echo "[$UV_SYSTEM_CERTS]"'], "gagal")
+
+    assert f"[{said}]" in capfd.readouterr().out
