@@ -3,7 +3,7 @@
 Who is like whom is guessed by MinHash signatures cut into bands (Broder 1997; Leskovec, Rajaraman, Ullman, "Mining of
 Massive Datasets", ch. 3) and then checked on the trigrams themselves: a group never holds what is unlike, and of two
 texts that share half of their trigrams 15 in 16 pairs meet. The cost of a text does not grow with the number of groups:
-100,000 are grouped in seconds; an exact prefix filter was not done after ten minutes, for short texts share their trigrams.
+100,000 are grouped in seconds; an exact prefix filter was not done after ten minutes, for short texts are much alike.
 """
 
 from __future__ import annotations
