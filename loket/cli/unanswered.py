@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.table import Column, Table
+from rich.text import Text
 
 from loket.answers.aspects import COMING, FALLBACK, INFO, REPEATABLE, SOCIAL
 from loket.cli.output import command, console, errors, print_json
@@ -89,11 +90,11 @@ def _show(found: list[Group], *, as_json: bool) -> None:
     if not found:
         console.print("Tidak ada pesan yang belum terjawab dalam saringan ini.")
         return
-    table = Table("n", Column("pesan", min_width=24), "alasan", "terbaca", "dipilih warga", "terakhir")
+    table = Table("n", Column("pesan", min_width=18), "alasan", "terbaca", "dipilih warga", "terakhir")
     for one in found:
         table.add_row(
             str(one.count),
-            one.text if not one.followed_by else f"{one.text}\n→ {one.followed_by}",
+            Text(one.text if not one.followed_by else f"{one.text}\n→ {one.followed_by}"),  # never markup
             _REASONS[one.reason],
             f"{_reading(one.aspect, one.service, one.region)} ({one.confidence:.2f})",
             _reading(one.chosen_aspect, one.chosen_service, one.chosen_region),
