@@ -73,7 +73,7 @@ def create_service(
     Raises ServiceRefused by field, NamesRefused by row, NotPermitted; nothing is stored then.
     """
     require(actor, Action.WRITE_STANDARD, region.slug if region else None, partner.id if partner else None)
-    described = _checked(description)
+    described = checked_description(description)
     wanted, problems = checked_names(session, None, names)
     if problems:
         raise NamesRefused(problems)
@@ -101,7 +101,7 @@ def describe_service(
 ) -> bool:
     """Change what is said of it; returns whether the lexicon has to be written. Raises ServiceRefused, NotPermitted."""
     require_editor(session, actor, service)
-    described = _checked(description)
+    described = checked_description(description)
     before = _state(service)
     for name, value in _values(described).items():
         setattr(service, name, value)
@@ -224,7 +224,8 @@ def _delete_rows_about(session: Session, standard: Standard) -> None:
                 session.execute(table.delete().where(key.parent == standard.id))
 
 
-def _checked(given: ServiceDescription) -> ServiceDescription:
+def checked_description(given: ServiceDescription) -> ServiceDescription:
+    """The description tidied; raise ServiceRefused by field."""
     values: dict[str, str] = {}
     for name, longest in _LIMITS.items():
         text = _line(getattr(given, name))

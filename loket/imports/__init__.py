@@ -1,0 +1,1 @@
+"""Tables from a spreadsheet into Loket and back: read, checked row by row, then stored all or nothing."""
