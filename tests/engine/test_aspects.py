@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from engine.components.aspect_features import Features, example, last_words, shape
-from engine.components.doubt import DoubtClassifier, least_confidence
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
+from engine.components.aspect_features import Features, example, last_words, shape
 from engine.components.aspect_model import AspectModel
+from engine.components.doubt import DoubtClassifier, least_confidence
 from engine.components.keys import LINKED
 from engine.components.slash_guard import as_plain_text
 from engine.linking.delexicalise import delexicalise

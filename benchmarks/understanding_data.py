@@ -1,0 +1,57 @@
+"""What understanding is measured on: our training sentences in five parts, and the evaluation sets."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import yaml
+from sklearn.model_selection import StratifiedKFold
+
+ROOT = Path(__file__).resolve().parent.parent
+SETS = {
+    "dev_sample": ROOT.parent / "shared" / "eval" / "dev_sample.jsonl",
+    "blind": ROOT / "data" / "evaluation" / "warga_1.jsonl",
+}
+PARTS = 5
+SEED = 0
+
+
+class Question(NamedTuple):
+    """A text, the aspect it is labelled with, and all that are right for it."""
+
+    text: str
+    aspect: str
+    aspects: set[str]
+
+
+def training_sentences() -> list[tuple[str, str]]:
+    """Return (text, aspect) of data/nlu, in the order of the files."""
+    sentences = []
+    for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
+        for group in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            lines = group.get("examples", "").splitlines()
+            sentences += [(line[2:].strip(), group["intent"]) for line in lines if line.startswith("- ")]
+    return sentences
+
+
+def evaluation_sets() -> dict[str, list[Question]]:
+    """Return the single questions (first turns of dialogues too) of the sets that are there."""
+    found = {}
+    for name, path in SETS.items():
+        if path.exists():
+            records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+            found[name] = [
+                Question(each["text"], each["aspect"], {each["aspect"], *each.get("also", [])}) for each in records
+            ]
+    return found
+
+
+def _question(record: dict[str, Any]) -> Question:
+    return Question(record["text"], record["aspect"], {record["aspect"], *record.get("also", [])})
+
+
+def folds(aspects: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return five (learnt, held out) pairs of indices, each aspect in the same share everywhere."""
+    return list(StratifiedKFold(PARTS, shuffle=True, random_state=SEED).split(aspects, aspects))
