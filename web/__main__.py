@@ -10,6 +10,7 @@ import uvicorn
 
 from loket.settings import Settings, get_settings
 from web.app import create_app
+from web.memory import keep_heaps_small
 
 HOST = "127.0.0.1"
 STOP_SECONDS = 4
@@ -19,7 +20,8 @@ def set_up_logs(settings: Settings) -> None:
     """Process name first, to stdout."""
     level = settings.log_level.upper()
     logging.basicConfig(level=level, stream=sys.stdout, format="web %(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for talkative in ("httpx", "starlette_admin"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     renderer = structlog.processors.JSONRenderer() if settings.log_json else structlog.processors.LogfmtRenderer()
     structlog.configure(
         processors=[
@@ -35,6 +37,7 @@ def set_up_logs(settings: Settings) -> None:
 
 def main() -> None:
     """Run the process."""
+    keep_heaps_small()
     settings = get_settings()
     set_up_logs(settings)
     logging.getLogger("web").info("serving on http://%s:%d/", HOST, settings.web_port)

@@ -12,7 +12,7 @@ from loket.accounts.errors import PasswordRefused
 
 # OWASP's second setting of argon2id: 19 MiB, two passes. More would not fit a web process of 150 MB under attack.
 _HASHER = PasswordHash((Argon2Hasher(memory_cost=19 * 1024, time_cost=2, parallelism=1),))
-_AT_ONCE = threading.Semaphore(2)
+_AT_ONCE = threading.Semaphore(1)
 MIN_LENGTH = 12
 MAX_LENGTH = 200
 _FREQUENT = (

@@ -146,3 +146,37 @@ def test_a_database_that_was_never_set_up_is_said(tmp_path: Path, monkeypatch: p
     get_settings.cache_clear()
     assert refused.exit_code == 1
     assert "make setup" in refused.stderr
+
+
+@pytest.mark.usefixtures("home")
+def test_an_account_is_invited_listed_granted_reset_and_disabled() -> None:
+    invited = json.loads(loket("account", "invite", "Ani@uji.go.id", "--name", "Ani", "--json").stdout)
+    again = json.loads(loket("account", "invite", "ani@uji.go.id", "--json").stdout)
+    loket("account", "grant", "ani@uji.go.id", "--role", "verifikator", "--region", "kab_sleman")
+    listed = json.loads(loket("account", "list", "--json").stdout)
+    disabled = loket("account", "disable", "ani@uji.go.id")
+
+    assert "/admin/undangan/" in invited["link"]
+    assert invited["link"] != again["link"]
+    assert listed[0]["roles"] == ["admin_program:nasional", "verifikator:kab_sleman"]
+    assert listed[0]["status"] == "invited"
+    assert disabled.exit_code == 1  # the only programme admin
+    assert "satu-satunya" in disabled.stderr
+    assert "/admin/undangan/" in loket("account", "reset", "ani@uji.go.id").stdout
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["invite", "bukan-alamat"], "email belum benar"),
+        (["invite", "a@b.id", "--role", "raja"], "Peran 'raja' tidak dikenal"),
+        (["invite", "a@b.id", "--role", "penyusun", "--region", "atlantis"], "tidak dikenal"),
+        (["reset", "tidak.ada@uji.go.id"], "tidak ditemukan"),
+    ],
+)
+def test_a_refused_account_command_says_why(arguments: list[str], said: str) -> None:
+    refused = loket("account", *arguments)
+
+    assert refused.exit_code == 1
+    assert said in refused.stderr

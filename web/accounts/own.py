@@ -156,6 +156,7 @@ def _require_same(form: FormData) -> None:
 def _secret_context(request: Request, account: Account, secret: str) -> dict[str, Any]:
     picture = segno.make(provisioning_uri(account.email, secret)).svg_inline(scale=5, border=4, light="#fff")
     return {
+        "app_link": provisioning_uri(account.email, secret),
         "qr": Markup(picture),  # noqa: S704  drawn by segno, nothing of it is typed by anybody
         "spelled": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
         "setup": web_key(request).sign(SET_UP_PURPOSE, [account.id, secret]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from urllib.parse import urlencode, urlsplit
 
 import structlog
@@ -17,7 +18,7 @@ from loket.services.errors import ServiceNotFound
 from web.accounts.current import LoginNeeded, SecondFactorNeeded
 from web.accounts.resuming import FIELD, keep_typed
 from web.pages import SEE_OTHER, local_path, page
-from web.security import CsrfRefused
+from web.security import HEADERS, CsrfRefused
 
 logger = structlog.get_logger("web")
 LOGIN = "/admin/login"
@@ -46,6 +47,22 @@ def add_refusals(app: FastAPI) -> None:
     app.add_exception_handler(LoketError, refuse)
     app.add_exception_handler(HTTPException, not_there)
     app.add_exception_handler(RequestValidationError, not_understood)
+    app.add_exception_handler(Exception, failed)
+
+
+async def failed(request: Request, error: Exception) -> Response:
+    """Something of ours broke: an error id for the person, everything else for the log."""
+    error_id = secrets.token_hex(4)
+    logger.error("page failed", error_id=error_id, path=request.scope["path"], exc_info=error)
+    sentence = (
+        f"Halaman ini belum berhasil dibuat. Coba lagi; bila tetap begitu, sebutkan kode {error_id} kepada operator."
+    )
+    if not request.url.path.startswith("/admin") or wants_json(request):
+        return JSONResponse({"error": sentence}, 500)
+    context = {"title": "Halaman ini belum berhasil dibuat", "sentence": sentence}
+    response = page(request, "admin/refused.html", context, status_code=500)
+    response.headers.update(HEADERS)  # this answer is made outside the middleware that adds them
+    return response
 
 
 def wants_json(request: Request) -> bool:

@@ -22,10 +22,10 @@ from loket.audit.operations import verify
 from loket.audit.reading import PAGE, Filter, all_entries, entries, visible_actions
 from loket.regions.models import Region
 from web.accounts.current import permitted
-from web.audit.wording import in_words
+from web.audit.wording import SUBJECTS, in_words
 from web.database import Database, DbSession, database_of
 from web.navigation import MENU, MenuEntry
-from web.pages import page
+from web.pages import TEMPLATES, page
 
 HOME = "/admin/audit"
 router = APIRouter(prefix=HOME)
@@ -44,6 +44,7 @@ COLUMNS = (
     "sesudah",
     "sidik",
 )
+TEMPLATES.env.filters["subject"] = lambda kind: SUBJECTS.get(kind, kind)
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 

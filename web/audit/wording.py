@@ -23,6 +23,8 @@ NAMES = {
     "switch.put_back": "menjalankan lagi",
 }
 SUBJECTS = {
+    "account": "akun",
+    "switch": "sakelar",
     "partner": "lembaga mitra",
     "emergency_contact": "nomor darurat",
     "region": "wilayah",

@@ -29,8 +29,24 @@ CONTENT_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-MENU.append(MenuEntry("Tabel: nomor darurat", f"{BASE}/darurat/list", Action.MANAGE_OFFICES, 75, "Nomor darurat."))
-MENU.append(MenuEntry("Tabel: lembaga mitra", f"{BASE}/mitra/list", Action.MANAGE_PARTNERS, 76, "Lembaga mitra."))
+MENU.append(
+    MenuEntry(
+        "Nomor darurat",
+        f"{BASE}/darurat/list",
+        Action.MANAGE_OFFICES,
+        25,
+        "Nomor telepon yang dijawab bot saat darurat.",
+    )
+)
+MENU.append(
+    MenuEntry(
+        "Lembaga mitra",
+        f"{BASE}/mitra/list",
+        Action.MANAGE_PARTNERS,
+        76,
+        "Instansi, perusahaan, dan yayasan penyumbang isi.",
+    )
+)
 
 
 class SessionByMethod(DBSessionMiddleware):
@@ -62,6 +78,7 @@ def mount_tables(app: FastAPI, database: Database, settings: Settings, key: str)
         title="Loket",
         base_url=BASE,
         route_name="tables",
+        templates_dir=str(Path(__file__).parent.parent / "templates" / "tables"),
         static_dir=str(Path(__file__).parent / "static"),
         auth_provider=LoketAuth(database, settings),
         secret_key=key,

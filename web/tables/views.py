@@ -119,6 +119,14 @@ def _plain(value: Any) -> Any:
     return value.slug if isinstance(value, Region) else value
 
 
+class OpenEnum(EnumField):
+    """Choices for the form; a value from elsewhere (the seed, an import) is shown as it is, not refused."""
+
+    def _get_label(self, value: Any, request: Request) -> Any:
+        known = dict(self._get_choices(request) or ())
+        return known.get(value, value)
+
+
 class RegionTable(Table):
     """Reference: what a region is called, its code and time zone. The seed brings it, nobody edits it here."""
 
@@ -160,7 +168,7 @@ class PartnerTable(Table):
                 (PartnerKind.NIRLABA.value, "Nirlaba"),
             ],
         ),
-        BooleanField("is_active", label="Aktif"),
+        BooleanField("is_active", label="Aktif", default=True),
     )
     searchable_fields = ("slug", "name")
 
@@ -175,6 +183,25 @@ class PartnerTable(Table):
             raise FormValidationError({"slug": "Pakai huruf kecil, angka, dan garis bawah; paling banyak 60 huruf."})
 
 
+EMERGENCY_KINDS = [
+    ("emergency", "Darurat"),
+    ("crisis", "Krisis dan kekerasan"),
+    ("health", "Kesehatan"),
+    ("traffic", "Lalu lintas"),
+    ("utility", "Gangguan listrik dan air"),
+    ("social", "Bantuan sosial"),
+    ("complaint", "Pengaduan"),
+    ("population", "Kependudukan"),
+    ("education", "Pendidikan"),
+    ("work", "Ketenagakerjaan"),
+    ("finance", "Keuangan"),
+    ("tax", "Pajak"),
+    ("business", "Usaha"),
+    ("land", "Pertanahan"),
+    ("hotline", "Layanan lain lewat telepon"),
+]
+
+
 class EmergencyTable(Table):
     """Emergency numbers of a region, or of the nation for national admins."""
 
@@ -187,11 +214,7 @@ class EmergencyTable(Table):
         StringField("number", label="Nomor"),
         StringField("name", label="Nama"),
         StringField("purpose", label="Untuk apa"),
-        EnumField(
-            "kind",
-            label="Jenis",
-            choices=[("emergency", "Darurat"), ("crisis", "Krisis"), ("utility", "Gangguan"), ("hotline", "Hotline")],
-        ),
+        OpenEnum("kind", label="Jenis", choices=EMERGENCY_KINDS),
         HasOne("region", key="wilayah", label="Wilayah"),
         TextAreaField("note", label="Catatan"),
         TextAreaField("source", label="Sumber", help_text="Peraturan atau halaman resmi tempat nomor ini tertulis."),

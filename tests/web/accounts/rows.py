@@ -88,5 +88,8 @@ ROWS: dict[str, Builder | None] = {
     "slug": slug,
     "standard_id": standard_id,
     "task_id": task_id,
+    "kind": None,  # of table to import or export; rows in it are checked one by one (tests/loket/imports)
+    "ending": None,
+    "import_id": None,  # whoever uploaded it, nobody else (tests/web/imports)
     "token": None,  # whoever has the link may open it, that is its point
 }

@@ -15,6 +15,7 @@ from loket.accounts.second_factor import renew_recovery_codes
 from loket.database import utc_now
 from tests.web.signing_in import PASSWORD, TOTP_SECRET, Site, current_code, text_of
 from web.accounts.current import SESSION_COOKIE
+from web.app import create_app
 
 
 def log_in(site: Site, client: TestClient, email: str, password: str = PASSWORD, **more: str) -> str:
@@ -248,6 +249,30 @@ def test_headers_and_cookies_guard_every_page(site: Site) -> None:
     assert "SameSite=lax" in cookie
     secure = TestClient(site.app, base_url="https://loket.example", follow_redirects=False)
     assert "Secure" in secure.get("/admin/login").headers["set-cookie"]
+
+
+def test_a_page_that_breaks_gives_an_id_and_not_a_word_of_the_error(
+    quick_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_arguments: object) -> None:
+        raise RuntimeError("rahasia dalam")
+
+    monkeypatch.setattr("web.operator.pages.visible_switches", break_down)
+    said = quick_site.signed_in(quick_site.make(Role.ADMIN_PROGRAM)).get("/admin/operator")
+
+    assert said.status_code == 500
+    assert re.search("sebutkan kode [0-9a-f]{8} kepada operator", said.text)
+    assert "rahasia dalam" not in said.text
+    assert "default-src 'none'" in said.headers["content-security-policy"]
+
+
+def test_one_address_that_asks_without_end_is_told_to_wait(quick_site: Site) -> None:
+    app = create_app(quick_site.settings.model_copy(update={"web_per_minute": 5}))
+    client = TestClient(app)
+
+    answers = [client.get("/admin/login").status_code for _ in range(7)]
+    assert answers == [200] * 5 + [429] * 2
+    assert client.get("/health").status_code == 200
 
 
 def _hidden(html: str) -> dict[str, str]:

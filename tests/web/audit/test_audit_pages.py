@@ -28,7 +28,7 @@ def test_who_what_when_and_from_where_is_shown_with_old_and_new(site: Site) -> N
     page = site.signed_in(site.make(Role.ADMIN_PROGRAM)).get("/admin/audit").text
 
     said = text_of(page)
-    assert "ani@kab_klaten.go.id mengubah kantor office 7, Kabupaten Klaten" in said
+    assert "ani@kab_klaten.go.id mengubah kantor kantor 7, Kabupaten Klaten" in said
     assert "dari 192.0.2.9" in said
     assert "lama <script>alert(1)</script>" in said  # as text
     assert "<script>alert" not in page
