@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 
 from loket.database import make_engine
+from loket.errors import LoketError
 
 FOLDER = Path(__file__).resolve().parent
 LOCK_KEY = 0x4C4F4B4554  # any number no other program takes a PostgreSQL advisory lock on
@@ -30,17 +33,37 @@ def upgrade(url: str) -> bool:
 
     All or nothing, on SQLite too. Returns whether anything was to do.
     """
+    with migrating(url) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+        if _revision(connection) == head_revision():
+            return False
+        command.upgrade(alembic_config(connection), "head")
+        return True
+
+
+@contextmanager
+def migrating(url: str) -> Iterator[Connection]:
+    """A connection in a transaction in which tables may be copied and dropped.
+
+    SQLite changes a table by copying it, dropping the old one and renaming the copy: with foreign keys enforced the
+    drop deletes or refuses the rows that point to it, so they are checked once at the end instead.
+    """
     engine = make_engine(url)
+    is_sqlite = engine.dialect.name == "sqlite"
+    if is_sqlite:
+        event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA foreign_keys=OFF"))
     try:
         with engine.execution_options(loket_write=True).begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
-            if _revision(connection) == head_revision():
-                return False
-            command.upgrade(alembic_config(connection), "head")
-            return True
+            yield connection
+            if is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                raise MigrationFailed(f"a row of {broken[0]} points to a row of {broken[2]} that is gone")
     finally:
         engine.dispose()
+
+
+class MigrationFailed(LoketError):
+    """The new schema does not hold the old rows; nothing was changed."""
 
 
 def is_current(url: str) -> bool:

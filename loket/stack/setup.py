@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from sqlalchemy import create_engine, make_url
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
 from loket.accounts.operations import first_admin_invitation
 from loket.database import driver_url, make_engine, make_session_factory
@@ -54,6 +54,11 @@ def _database_trouble(settings: Settings, error: SQLAlchemyError) -> str:
         return (
             f"Berkas basis data {url.database} tidak dapat dibuka ({error.orig}): periksa izinnya dan apakah program "
             "lain sedang memakainya."
+        )
+    if isinstance(error, DatabaseError) and type(error) is not DatabaseError:  # a migration that does not fit the rows
+        return (
+            f"Berkas basis data {url.database} tidak dapat dibawa ke versi ini ({error.orig}): tidak ada yang diubah. "
+            "Pakai lagi versi sebelumnya, dan laporkan kalimat ini."
         )
     return (
         f"Berkas basis data {url.database} rusak atau bukan SQLite: pulihkan dari cadangan (docs/panduan-operator.md), "

@@ -14,7 +14,7 @@ from sqlalchemy import CheckConstraint, Engine, inspect
 
 import loket.models  # noqa: F401
 from loket.database import Base, make_engine
-from loket.migrations import alembic_config, is_current, upgrade
+from loket.migrations import alembic_config, is_current, migrating, upgrade
 from tests.conftest import Databases
 
 
@@ -74,6 +74,27 @@ def test_failed_upgrade_leaves_nothing_behind(empty_url: str, monkeypatch: pytes
         upgrade(empty_url)
 
     assert _tables(empty_url) == set()
+
+
+def test_upgrade_keeps_the_rows_of_an_installation(seeded_database_url: str) -> None:
+    before = _counts(seeded_database_url)
+    with migrating(seeded_database_url) as connection:
+        command.downgrade(alembic_config(connection), "0003")
+
+    assert upgrade(seeded_database_url) is True
+
+    after = _counts(seeded_database_url)
+    assert before["standards"] > 0
+    assert after == before
+
+
+def _counts(url: str) -> dict[str, int]:
+    engine = make_engine(url)
+    tables = ("regions", "services", "service_names", "standards", "offices", "office_hours", "emergency_contacts")
+    with engine.connect() as connection:
+        counts = {name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one() for name in tables}  # noqa: S608
+    engine.dispose()
+    return counts
 
 
 def test_downgrade_takes_everything_away_again(database_url: str) -> None:
