@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from loket.accounts.errors import AccountNotFound, InvitationInvalid, NotPermitted
+from loket.accounts.errors import InvitationInvalid, NotPermitted
 from loket.errors import LoketError
 from loket.regions.errors import RegionNotFound
 from loket.services.errors import ServiceNotFound
@@ -34,9 +34,6 @@ STATUS: tuple[tuple[type[LoketError], int], ...] = (
     (NotPermitted, 403),
     (CsrfRefused, 403),
     (InvitationInvalid, 410),
-    (AccountNotFound, 404),
-    (RegionNotFound, 404),
-    (ServiceNotFound, 404),
 )
 
 
@@ -96,8 +93,8 @@ async def ask_for_second_factor(request: Request, error: Exception) -> Response:
 
 
 async def refuse(request: Request, error: Exception) -> Response:
-    """The refusal's own sentence; its status where it has one, else 422."""
-    status = next((status for kind, status in STATUS if isinstance(error, kind)), 422)
+    """The refusal's own sentence; its status where it has one, 404 for what is not there, else 422."""
+    status = next((status for kind, status in STATUS if isinstance(error, kind)), _otherwise(error))
     sentence = _sentence(error)
     if wants_json(request):
         return JSONResponse({"error": sentence}, status)
@@ -123,6 +120,11 @@ async def not_understood(request: Request, error: Exception) -> Response:
     if not request.url.path.startswith("/admin") or wants_json(request):
         return JSONResponse({"error": sentence, "fields": fields}, 422)
     return page(request, "admin/refused.html", {"title": "Isian belum tepat", "sentence": sentence}, status_code=422)
+
+
+def _otherwise(error: Exception) -> int:
+    """Every feature calls what is not there ``...NotFound``."""
+    return 404 if type(error).__name__.endswith("NotFound") else 422
 
 
 def _sentence(error: Exception) -> str:
