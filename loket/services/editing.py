@@ -268,8 +268,10 @@ def _free_slug(session: Session, name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     base = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[: MAX_SLUG - 5].strip("_") or "layanan"
     base = base if base[0].isalpha() else f"l_{base}"[: MAX_SLUG - 5]
+    if session.scalar(select(Service.id).where(Service.slug == base)) is None:
+        return base
     taken = set(session.scalars(select(Service.slug).where(Service.slug.startswith(base, autoescape=True))))
-    return next(slug for slug in (base, *(f"{base}_{n}" for n in range(2, 10_000))) if slug not in taken)
+    return next(slug for slug in (f"{base}_{n}" for n in range(2, 1_000_000)) if slug not in taken)
 
 
 def _note(

@@ -69,7 +69,7 @@ class Service(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(40), unique=True, comment="Slug; also the Rasa entity value")
-    name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(120), index=True)
     short_name: Mapped[str] = mapped_column(String(40), comment="As a button shows it")
     owner: Mapped[str] = mapped_column(String(200), comment="Kind of office that serves, as text")
     level: Mapped[str] = mapped_column(String(20), comment="Set at: nasional, provinsi, daerah or campuran")

@@ -49,6 +49,8 @@ def checked_names(
     session: Session, service: Service | None, given: Sequence[GivenName]
 ) -> tuple[list[GivenName], list[NameProblem]]:
     """The phrases in the form they are stored in, and every problem by row; blank rows count as problems too."""
+    if not given:
+        return [], []
     names = [GivenName(clean_phrase(one.phrase), one.weight) for one in given]
     problems: list[NameProblem] = []
     seen: dict[str, int] = {}

@@ -25,6 +25,7 @@ from loket.services.models import (
 )
 
 NATIONAL_TIMEZONE = "Asia/Jakarta"
+MANY = 500  # ids in one query; SQLite takes 32,766 parameters at most
 
 
 class Level(enum.StrEnum):
@@ -110,15 +111,32 @@ def resolve_standard(
     from the level above. Two queries. ``draft`` stands at its level as if it were published now: for trying it out.
     """
     day = today or today_in(region)
-    by_level = _latest_by_level(_valid_standards(session, service, region, day))
+    by_level = _latest_by_level(_valid_standards(session, [service.id], region, day))
     if draft is not None and draft.service is service:
         by_level[draft.region.id if draft.region else None] = draft
+    return ResolvedStandard(service, region, _fields(by_level))
+
+
+def resolve_standards(
+    session: Session, services: Sequence[Service], region: Region | None, today: date | None = None
+) -> list[ResolvedStandard]:
+    """``resolve_standard`` for many services of one region, in their order. Two queries for each 500 services."""
+    day = today or today_in(region)
+    standards: dict[int, list[Standard]] = {service.id: [] for service in services}
+    ids = list(standards)
+    for start in range(0, len(ids), MANY):
+        for standard in _valid_standards(session, ids[start : start + MANY], region, day):
+            standards[standard.service_id].append(standard)
+    return [ResolvedStandard(one, region, _fields(_latest_by_level(standards[one.id]))) for one in services]
+
+
+def _fields(by_level: Mapping[int | None, Standard]) -> dict[Component, ResolvedField]:
     fields: dict[Component, ResolvedField] = {}
     for standard in sorted(by_level.values(), key=lambda one: _rank(one.region)):
         for part in standard.components:
             if _says_something(part.content):
                 fields[Component(part.component)] = _resolved(standard, part)
-    return ResolvedStandard(service, region, fields)
+    return fields
 
 
 def today_in(region: Region | None) -> date:
@@ -126,12 +144,14 @@ def today_in(region: Region | None) -> date:
     return datetime.now(ZoneInfo(region.timezone if region else NATIONAL_TIMEZONE)).date()
 
 
-def _valid_standards(session: Session, service: Service, region: Region | None, day: date) -> Iterable[Standard]:
+def _valid_standards(
+    session: Session, service_ids: Sequence[int], region: Region | None, day: date
+) -> Iterable[Standard]:
     places = [] if region is None else [region.id, *([region.parent_id] if region.parent_id else [])]
     query = (
         select(Standard)
         .where(
-            Standard.service_id == service.id,
+            Standard.service_id.in_(service_ids),
             Standard.state == StandardState.PUBLISHED,
             or_(Standard.region_id.is_(None), Standard.region_id.in_(places)),
             or_(Standard.valid_from.is_(None), Standard.valid_from <= day),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,12 +26,22 @@ def contributing_partner(session: Session, actor: Account, region: Region | None
     raise NotPermitted(Action.WRITE_STANDARD, slug)
 
 
-def writable_regions(session: Session, actor: Account) -> tuple[bool, Sequence[Region]]:
+@dataclass(frozen=True)
+class Place:
+    """A region as a list to choose from shows it: 552 rows of the table would cost more than the page."""
+
+    slug: str
+    name: str
+    is_province: bool
+
+
+def writable_regions(session: Session, actor: Account) -> tuple[bool, Sequence[Place]]:
     """Whether the account writes for the nation, and the regions it writes for, provinces first."""
     own = allowed_regions(session, actor, Action.WRITE_STANDARD)
     scopes = [own, *partner_scope(session, actor, Action.WRITE_STANDARD).values()]
-    query = select(Region).order_by(Region.parent_id.is_not(None), Region.name)
+    query = select(Region.slug, Region.name, Region.parent_id)
+    query = query.order_by(Region.parent_id.is_not(None), Region.name)
     if not any(scope.is_national for scope in scopes):
         ids = {one for scope in scopes for one in scope.region_ids}
         query = query.where(Region.id.in_(sorted(ids)))
-    return own.is_national, session.scalars(query).all()
+    return own.is_national, [Place(row.slug, row.name, row.parent_id is None) for row in session.execute(query)]

@@ -102,7 +102,7 @@ def finish(request: Request, task_id: int, account: Reviewer, session: DbSession
 
 def _usual(is_national: bool, regions: Any) -> str:
     """Where somebody starts: their own region if there is one, else everywhere."""
-    districts = [region for region in regions if region.parent_id is not None]
+    districts = [region for region in regions if not region.is_province]
     if is_national or len(regions) > 60:
         return EVERYWHERE
     return districts[0].slug if len(regions) == 1 and districts else (regions[0].slug if regions else EVERYWHERE)

@@ -10,6 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from loket.lexicon.operations import publish_lexicon
+from loket.settings import Settings
 from web.database import Database, database_of
 
 logger = structlog.get_logger("web")
@@ -27,6 +28,11 @@ def publish_lexicon_after(request: Request, session: Session) -> None:
         _write(database, path)
 
     event.listen(session, "after_commit", write, once=True)
+
+
+def publish_lexicon_now(database: Database, settings: Settings) -> None:
+    """Write the lexicon for work that has committed in the background."""
+    _write(database, settings.home / FILE)
 
 
 def _write(database: Database, path: Path) -> None:

@@ -50,6 +50,14 @@ def place_slug(region: Region | None) -> str:
     return region.slug if region else NATION_SLUG
 
 
+def day(given: date | str) -> str:
+    """A date as officials read it, e.g. "24 Nov 2026"; what was typed and is none stays as it is."""
+    try:
+        return short_date(date.fromisoformat(given) if isinstance(given, str) else given)
+    except ValueError:
+        return str(given)
+
+
 def age(checked: date | None, today: date) -> tuple[str, str]:
     """How long ago, in words, and the tag's style: bad beyond a year, note beyond 180 days."""
     if checked is None:

@@ -21,6 +21,7 @@ def upgrade() -> None:
                 comment="NULL and not active = new, nothing published yet",
             )
         )
+        batch_op.create_index(batch_op.f("ix_services_name"), ["name"], unique=False)
     with op.batch_alter_table("standards", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -146,4 +147,5 @@ def downgrade() -> None:
         batch_op.drop_column("lock_version")
         batch_op.drop_column("oldest_verified_at")
     with op.batch_alter_table("services", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_services_name"))
         batch_op.drop_column("archived_at")
