@@ -23,6 +23,8 @@ from web.accounts.refusals import add_refusals
 from web.audit import pages as audit_pages
 from web.database import Database
 from web.home import router as home_router
+from web.imports import pages as import_pages
+from web.imports.setup import mount_imports
 from web.memory import limit_threads
 from web.metrics import render_metrics
 from web.operator import pages as operator_pages
@@ -42,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     own.router,
     managing.router,
     *standards_routers,
+    import_pages.router,
     audit_pages.router,
     operator_pages.router,
 )
@@ -68,6 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         limit_threads()
         yield
+        imports.close()
         await installation.close()
         database.close()
 
@@ -77,6 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.database = database
     key = secret("web_key", settings)
     app.state.web_key = WebKey(key)
+    imports = mount_imports(app, database, settings)
     app.add_middleware(SecurityMiddleware)
     app.add_middleware(RateLimitMiddleware, per_minute=settings.web_per_minute)
     app.add_api_route("/", landing_page, response_class=HTMLResponse)

@@ -148,7 +148,9 @@ def _decoded(content: bytes, problems: list[RowProblem]) -> str:
     except UnicodeDecodeError:
         pass
     found = from_bytes(content, cp_isolation=["cp1252", "latin_1", "cp1250", "mac_roman"]).best()
-    encoding = "cp1252" if found is None or found.encoding == "latin_1" else found.encoding
+    # Where several fit it is the one that spreadsheets in Indonesia write.
+    is_usual = found is None or "cp1252" in (found.encoding, *found.could_be_from_charset)
+    encoding = "cp1252" if found is None or is_usual else found.encoding
     problems.append(
         RowProblem(
             0, "", f"Berkas ini tidak bersandi UTF-8; dibaca sebagai {_encoding_name(encoding)}.",
@@ -189,11 +191,11 @@ def _lines_of_xlsx(path: Path) -> Iterator[_Line]:
 
     _check_archive(path)
     try:
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-        sheet = book[DATA_SHEET] if DATA_SHEET in book.sheetnames else book.worksheets[0]
-        sheet.reset_dimensions()  # what the file claims of its size is not believed
-        yield from _lines_of_sheet(sheet.iter_rows())
-        book.close()
+        with path.open("rb") as file:  # a name would have to end in .xlsx
+            book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
+            sheet = book[DATA_SHEET] if DATA_SHEET in book.sheetnames else book.worksheets[0]
+            sheet.reset_dimensions()  # what the file claims of its size is not believed
+            yield from _lines_of_sheet(sheet.iter_rows())
     except _BROKEN as error:
         raise FileRefused("Berkas Excel ini rusak atau tidak lengkap.", _SAVE_AS) from error
 

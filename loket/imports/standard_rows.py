@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from loket.accounts.permissions import Action
+from loket.audit.operations import record
 from loket.imports.checking import NATIONAL, Change, Checker, Place, chunks, whole_rows_ok
 from loket.imports.columns import Column, Holds
 from loket.imports.kinds import Kind, Landing, Scope
@@ -24,8 +25,8 @@ from loket.services.models import Component, Confidence, Service, Standard, Stan
 from loket.services.operations import effective_order, today_in
 from loket.standards.completeness import publication_problems
 from loket.standards.components import COMPONENTS, Form
-from loket.standards.content import Content, Part, clean_content, content_of, empty_content, rows_of
-from loket.standards.drafts import begin_draft, save_draft
+from loket.standards.content import Content, Part, as_values, clean_content, content_of, empty_content, rows_of
+from loket.standards.drafts import new_version, save_draft
 from loket.standards.publishing import publish, submit
 
 CONFIDENCES = {"high": "pasti", "medium": "cukup pasti", "low": "perlu dikonfirmasi"}
@@ -165,7 +166,7 @@ def _change(
         checker.say(number, column, problem.message, "Perbaiki di baris ini, atau tambahkan baris untuk bagian itu.")
 
     def apply() -> bool:
-        return _store(checker, group, partner, cleaned.content, landing)
+        return _store(checker, group, partner, draft, cleaned.content, landing)
 
     return Change(group.first, len(numbers), is_new=not there, apply=apply)
 
@@ -191,10 +192,22 @@ def _may_land(checker: Checker, group: _Group, draft: Standard | None, landing: 
     return True
 
 
-def _store(checker: Checker, group: _Group, partner: Partner | None, content: Content, landing: Landing) -> bool:
+def _store(
+    checker: Checker,
+    group: _Group,
+    partner: Partner | None,
+    draft: Standard | None,
+    content: Content,
+    landing: Landing,
+) -> bool:
     session, actor, origin = checker.session, checker.actor, checker.origin
-    draft = begin_draft(session, actor, group.service, group.place.region, partner, origin)
-    save_draft(session, actor, draft, draft.lock_version, content, origin)
+    if draft is None:  # written at once: a copy of what holds that is saved over would cost as much again
+        draft = new_version(session, actor, group.service, group.place.region, content, partner)
+        after = {"version": draft.version, **as_values(content)}
+        record(session, actor, "standard.import", "standard", draft.id, None, after, origin,
+               region_id=draft.region_id)  # fmt: skip
+    else:
+        save_draft(session, actor, draft, draft.lock_version, content, origin)
     if landing == Landing.DRAFT:
         return False
     submit(session, actor, draft, draft.lock_version, "Diajukan lewat impor.", origin)

@@ -32,6 +32,12 @@ def csv_template(columns: Sequence[Column], examples: Iterable[Record]) -> Itera
     yield from csv_lines(columns, ({**one, first: f"{COMMENT}contoh {one.get(first, '')}"} for one in examples))
 
 
+def csv_table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Any rows as CSV, header included."""
+    yield BOM
+    yield from (_line([as_csv(legal(cell)) for cell in row]) for row in rows)
+
+
 def write_xlsx(
     target: Path | IO[bytes],
     columns: Sequence[Column],
