@@ -7,6 +7,7 @@ from loket.citizens.models import Citizen
 from loket.delivery.models import CallbackToken, InboxUpdate, OutboxMessage
 from loket.emergency.models import EmergencyContact
 from loket.offices.models import Office, OfficeClosure, OfficeHours
+from loket.partner_keys.models import PartnerKey
 from loket.partners.models import Admission, Partner
 from loket.regions.models import AmbiguousName, Boundary, Place, Region
 from loket.seed.models import SeedRecord
@@ -35,6 +36,7 @@ __all__ = [
     "OfficeHours",
     "OutboxMessage",
     "Partner",
+    "PartnerKey",
     "Place",
     "RecoveryCode",
     "Region",

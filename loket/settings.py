@@ -59,6 +59,14 @@ class Settings(BaseSettings):
     session_hours: float = Field(12, description="Hours after which an official logs in again in any case")
     invitation_hours: float = Field(72, description="Hours that an invitation link works")
     web_per_minute: int = Field(600, description="Requests a minute from one address to the web before 429")
+    api_per_minute: int = Field(120, ge=1, description="Requests a minute from one address to the open data before 429")
+    walidata: str = Field("", description="Institution that answers for the open data (walidata); empty = not named")
+    data_license: str = Field(
+        "", pattern=WEB_ADDRESS, description="Address of the open data's licence; empty = said to be not chosen yet"
+    )
+    bot_username: str = Field(
+        "", pattern=r"^@?([A-Za-z][A-Za-z0-9_]{3,31})?$", description="Bot on printed pages; empty = Telegram is asked"
+    )
     log_level: str = Field("INFO", pattern=LOG_LEVELS, description="DEBUG, INFO, WARNING or ERROR")
     log_json: bool = Field(False, description="Log lines as JSON")
     send_per_second: float = Field(30, gt=0, description="Messages a second to Telegram, all chats of one bot")
@@ -123,6 +131,7 @@ def _needs(name: str, problem: str, limits: dict[str, Any]) -> str:
             return {
                 "log_level": "isi dengan DEBUG, INFO, WARNING, atau ERROR",
                 "webhook_url": "isi dengan alamat https:// yang dapat dihubungi Telegram",
+                "bot_username": "isi dengan nama bot, misalnya loket_bot",
             }.get(name, "isi dengan alamat http:// atau https://")
         case "bool_parsing" | "bool_type":
             return "isi dengan true atau false"

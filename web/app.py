@@ -27,7 +27,9 @@ from web.imports import pages as import_pages
 from web.imports.setup import mount_imports
 from web.memory import limit_threads
 from web.metrics import render_metrics
+from web.openapi.app import create_api
 from web.operator import pages as operator_pages
+from web.public import pages as public_pages
 from web.security import RateLimitMiddleware, SecurityMiddleware, WebKey
 from web.standards.routes import ROUTERS as standards_routers
 from web.state import Installation, as_json
@@ -47,6 +49,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     import_pages.router,
     audit_pages.router,
     operator_pages.router,
+    public_pages.router,
 )
 TITLES = {
     "engine": "Mesin bahasa",
@@ -90,6 +93,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for router in ROUTERS:
         app.include_router(router)
+    app.mount("/api/v1", create_api(settings, database))
     mount_tables(app, database, settings, key)
     add_refusals(app)
     app.add_exception_handler(SQLAlchemyError, database_is_down)

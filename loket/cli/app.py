@@ -25,6 +25,7 @@ MODULES = {
     "import": "data",
     "bot": "bots",
     "account": "accounts",
+    "partner-key": "partner_keys",
 }
 
 

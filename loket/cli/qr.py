@@ -8,6 +8,7 @@ from pathlib import Path
 import segno
 import typer
 
+from loket.bots.links import deep_link
 from loket.cli.output import command, console, print_json
 from loket.cli.sessions import writing
 from loket.regions.operations import get_region
@@ -17,7 +18,6 @@ from loket.stack.errors import StackError
 from loket.stack.preflight import check_token
 
 USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
-MOST_START_CHARS = 64  # Telegram's limit on a deep link's parameter
 SCALE = 12
 
 
@@ -58,14 +58,6 @@ def check_slugs(settings: Settings, region: str, service: str) -> None:
             get_region(session, region)
         if service:
             get_service(session, service)
-
-
-def deep_link(username: str, region: str, service: str) -> str:
-    """The address by contract 5: ``region-service``, ``region``, ``-service``, or none."""
-    start = f"{region}-{service}" if service else region
-    if len(start) > MOST_START_CHARS:
-        raise StackError(f"Tautan terlalu panjang untuk Telegram ({len(start)} dari {MOST_START_CHARS} huruf).")
-    return f"https://t.me/{username}" + (f"?start={start}" if start else "")
 
 
 def _username(settings: Settings, given: str) -> str:

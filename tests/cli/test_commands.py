@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from loket.bots.links import LinkTooLong, deep_link
 from loket.cli.app import MODULES, build_app
-from loket.cli.qr import deep_link
 from loket.settings import get_settings
-from loket.stack.errors import StackError
 
 runner = CliRunner()
 
@@ -124,7 +123,7 @@ def test_deep_links_follow_the_contract(region: str, service: str, end: str) -> 
 
 
 def test_a_link_telegram_would_cut_is_refused() -> None:
-    with pytest.raises(StackError, match="terlalu panjang"):
+    with pytest.raises(LinkTooLong, match="terlalu panjang"):
         deep_link("loket_bot", "x" * 40, "y" * 30)
 
 
