@@ -125,7 +125,7 @@ def main() -> None:
     parser.add_argument("--services", type=int, default=30_000)
     options = parser.parse_args()
     rows, memory = [], []
-    for more in (0, options.services):
+    for more in dict.fromkeys((0, options.services)):
         with tempfile.TemporaryDirectory() as scratch:
             settings = side_by_side(Path(scratch) / "loket", web_per_minute=100_000, **UNPACED)
             prepare(settings)

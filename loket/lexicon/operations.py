@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from loket.database import utc_now
 from loket.lexicon.phrases import clean_phrase, phrase_problem
 from loket.regions.models import AmbiguousName, Region
 from loket.regions.names import base_name, name_forms
-from loket.services.models import Service
+from loket.services.models import Service, ServiceName
 
 SHARED_WEIGHT = 0.5
 OWN_NAME_WEIGHT = 1.0
@@ -73,9 +73,18 @@ def build_lexicon(session: Session) -> tuple[Content, list[LexiconProblem]]:
 
 
 def _services(session: Session, problems: list[LexiconProblem]) -> list[dict[str, Any]]:
-    query = select(Service).where(Service.is_active).options(selectinload(Service.names)).order_by(Service.slug)
-    services = session.scalars(query).all()
-    phrases = {service.slug: _service_phrases(service, problems) for service in services}
+    """Rows, not objects: with 30,000 services the mapping alone took seconds."""
+    services = session.execute(
+        select(Service.id, Service.slug, Service.name, Service.short_name)
+        .where(Service.is_active)
+        .order_by(Service.slug)
+    ).all()
+    names: dict[int, list[Any]] = {service.id: [] for service in services}
+    query = select(ServiceName.id, ServiceName.service_id, ServiceName.phrase, ServiceName.weight)
+    for name in session.execute(query.order_by(ServiceName.id)):
+        if name.service_id in names:
+            names[name.service_id].append(name)
+    phrases = {service.slug: _service_phrases(names[service.id], problems) for service in services}
     _share(phrases, problems)
     _add_own_names(services, phrases)
     return [
@@ -83,9 +92,9 @@ def _services(session: Session, problems: list[LexiconProblem]) -> list[dict[str
     ]
 
 
-def _service_phrases(service: Service, problems: list[LexiconProblem]) -> dict[str, float]:
+def _service_phrases(names: Iterable[Any], problems: list[LexiconProblem]) -> dict[str, float]:
     phrases: dict[str, float] = {}
-    for name in sorted(service.names, key=lambda one: one.id):
+    for name in names:
         phrase = clean_phrase(name.phrase)
         if reason := phrase_problem(phrase):
             problems.append(LexiconProblem(f"service_names {name.id}", name.phrase, reason))
@@ -110,7 +119,7 @@ def _share(phrases: dict[str, dict[str, float]], problems: list[LexiconProblem])
                 problems.append(LexiconProblem(f"services {slug}", phrase, f"weight 1 in {', '.join(slugs)}"))
 
 
-def _add_own_names(services: Iterable[Service], phrases: dict[str, dict[str, float]]) -> None:
+def _add_own_names(services: Iterable[Any], phrases: dict[str, dict[str, float]]) -> None:
     """What a button or a title says can be typed too, where no other service is called so."""
     taken = {phrase for own in phrases.values() for phrase in own}
     for service in services:

@@ -18,6 +18,8 @@ STOP_WORDS = frozenset(_STOP_TEXT.split())
 
 def clean_phrase(text: str) -> str:
     """The phrase as it is stored: compatibility forms unified, lower case, control characters gone, single spaces."""
+    if text.isascii() and text.isprintable():  # nearly all of them, and a lexicon has 100,000
+        return " ".join(text.lower().split())
     unified = unicodedata.normalize("NFKC", text).casefold()
     visible = "".join(
         " " if unicodedata.category(character) in {"Cc", "Cf", "Zs"} else character for character in unified
