@@ -43,7 +43,7 @@ def settings_of(request: Request) -> Settings:
 def part_of(request: Request, query: Listed) -> tuple[Form, int]:
     """The answer's form and how many rows a page of it has; asked before the database is."""
     form = form_of(request, query.format)
-    return form, size_of(form, query.per_page)
+    return form, size_of(form, query)
 
 
 def listed(request: Request, query: Listed, kind: type[Any], rows: Sequence[Any], total: int, name: str) -> Response:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import enum
-from typing import Literal
+from typing import ClassVar, Literal
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from loket.errors import LoketError
 
-JSON_SIZE, CSV_SIZE = 50, 2000
+JSON_SIZE = 50
 MOST_JSON, MOST_CSV = 200, 2000
+MOST_WHOLE = 500  # standards with all their components: 2,000 took 25 MB of memory more with three components each
 LAST_PAGE = 100_000
 TEXT = r"^[^\x00]*$"
 
@@ -41,12 +42,25 @@ class Shown(BaseModel):
 class Listed(Shown):
     """How a list is shown."""
 
+    most_csv: ClassVar[int] = MOST_CSV
     page: int = Field(1, ge=1, le=LAST_PAGE, description="Halaman, mulai dari 1.")
     per_page: int | None = Field(
         None,
         ge=1,
         le=MOST_CSV,
-        description=f"Baris per halaman: JSON {JSON_SIZE} (paling banyak {MOST_JSON}), CSV {CSV_SIZE}.",
+        description=f"Baris per halaman: JSON {JSON_SIZE} (paling banyak {MOST_JSON}), CSV {MOST_CSV}.",
+    )
+
+
+class ListedWhole(Listed):
+    """How a list of standards with their components is shown."""
+
+    most_csv: ClassVar[int] = MOST_WHOLE
+    per_page: int | None = Field(
+        None,
+        ge=1,
+        le=MOST_WHOLE,
+        description=f"Standar per halaman: JSON {JSON_SIZE} (paling banyak {MOST_JSON}), CSV {MOST_WHOLE}.",
     )
 
 
@@ -90,8 +104,8 @@ def _quality(parameters: list[str]) -> float:
     return 1.0
 
 
-def size_of(form: Form, wanted: int | None) -> int:
+def size_of(form: Form, query: Listed) -> int:
     """Rows a page."""
     if form == Form.CSV:
-        return min(wanted or CSV_SIZE, MOST_CSV)
-    return min(wanted or JSON_SIZE, MOST_JSON)
+        return min(query.per_page or query.most_csv, query.most_csv)
+    return min(query.per_page or JSON_SIZE, MOST_JSON)

@@ -20,7 +20,7 @@ from loket.services.operations import Level, get_service, resolve_standards
 from web.database import DbSession
 from web.openapi.answering import listed, part_of, presenter_of, single
 from web.openapi.metadata import router as metadata_router
-from web.openapi.negotiation import TEXT, Listed, Shown
+from web.openapi.negotiation import TEXT, Listed, ListedWhole, Shown
 from web.openapi.presenting import contact, regions_of
 from web.openapi.problems import Refused
 from web.openapi.schemas import (
@@ -62,7 +62,7 @@ class ServiceQuery(Listed):
     )
 
 
-class StandardQuery(Listed):
+class StandardQuery(ListedWhole):
     level: Level | None = Field(None, description="Hanya tingkat ini.")
     region: str | None = Field(None, **_KEY, description="Hanya yang diterbitkan wilayah ini: kode atau slug.")
     province: str | None = _PROVINCE
@@ -71,7 +71,7 @@ class StandardQuery(Listed):
     category: str | None = _CATEGORY
 
 
-class ResolvedQuery(Listed):
+class ResolvedQuery(ListedWhole):
     category: str | None = _CATEGORY
 
 

@@ -111,6 +111,11 @@ def test_csv_opens_as_a_table(client: TestClient, name: str, sign: str) -> None:
     assert len({row["service_slug"] for row in table}) == int(said.headers["x-total-count"])
 
 
+def test_standards_come_in_smaller_files_than_other_rows(client: TestClient) -> None:
+    assert client.get(f"{API}/standards?format=csv&per_page=501").status_code == 422
+    assert client.get(f"{API}/regions?format=csv&per_page=2000").status_code == 200
+
+
 def test_every_list_has_the_same_keys_in_csv_as_its_columns_say(client: TestClient) -> None:
     for path in ("/regions", "/services", "/categories", "/standards", "/offices", "/emergency-contacts"):
         said = client.get(f"{API}{path}?format=csv&per_page=5")
