@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from loket.cli import imports as table_imports
 from loket.cli.output import command, console, print_json
 from loket.cli.sessions import writing
 from loket.database import utc_now
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.add_typer(database, name="db")
     app.add_typer(lexicon, name="lexicon")
+    table_imports.register(imports)
     app.add_typer(imports, name="import")
     app.command("seed", help="Muat data awal dari data/seed; yang sudah disunting admin tidak diubah.")(seed)
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +105,11 @@ class ImportJobs:
             job = self._jobs.get(import_id)
         return job if job is not None and job.account_id == account_id else None
 
+    def seen(self, job: Job) -> Job:
+        """The job as it is at one moment: stage and report belong together."""
+        with self._lock:
+            return replace(job)
+
     def confirm(self, job: Job) -> bool:
         """Begin to store it; False where that is done already or not yet possible."""
         with self._lock:
@@ -136,8 +141,8 @@ class ImportJobs:
             work(job)
         except RowsRefused as error:
             rows = job.report.rows if job.report else 0
-            job.report = Report(rows, 0, 0, len(error.problems), 0, tuple(error.problems))
-            self._fail(job, "Data berubah sejak diperiksa. Tidak ada yang disimpan; perbaiki, lalu unggah lagi.")
+            found = Report(rows, 0, 0, len(error.problems), 0, tuple(error.problems))
+            self._fail(job, "Data berubah sejak diperiksa. Tidak ada yang disimpan; perbaiki, lalu unggah lagi.", found)
         except LoketError as error:
             self._fail(job, str(error))
         except SQLAlchemyError:
@@ -148,8 +153,10 @@ class ImportJobs:
             logger.exception("import failed", kind=job.kind.name)
             self._fail(job, _FAULT)
 
-    def _fail(self, job: Job, sentence: str) -> None:
-        job.sentence, job.stage = sentence, Stage.FAILED
+    def _fail(self, job: Job, sentence: str, report: Report | None = None) -> None:
+        with self._lock:
+            job.report = report
+            job.sentence, job.stage = sentence, Stage.FAILED
         job.path.unlink(missing_ok=True)
 
     def _check(self, job: Job) -> None:

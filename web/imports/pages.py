@@ -81,6 +81,7 @@ def progress_page(
     job = jobs_of(request).find(import_id, account.id)
     if job is None:
         return _forgotten(request, session, account, import_id)
+    job = jobs_of(request).seen(job)
     problems = list(job.report.problems) if job.report else []
     chosen = [one for one in problems if not saring or _group(one) == saring]
     first = (max(hal, 1) - 1) * SHOWN_PROBLEMS
