@@ -31,7 +31,7 @@ from web.openapi.app import create_api
 from web.operator import pages as operator_pages
 from web.public import pages as public_pages
 from web.security import RateLimitMiddleware, SecurityMiddleware, WebKey
-from web.standards.routes import ROUTERS as standards_routers
+from web.standards import routes as standards_routes
 from web.state import Installation, as_json
 from web.tables.mount import mount_tables
 
@@ -45,7 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     invitations.router,
     own.router,
     managing.router,
-    *standards_routers,
+    *standards_routes.ROUTERS,
     import_pages.router,
     audit_pages.router,
     operator_pages.router,
