@@ -19,6 +19,9 @@ NAMES = {
     "account.second_factor": "memasang kode masuk",
     "account.recovery_code": "masuk dengan kode cadangan",
     "account.recovery_codes": "membuat kode cadangan baru",
+    "import.apply": "mengimpor tabel",
+    "standard.import": "mengimpor draf standar",
+    "office.hours": "mengubah jam buka kantor",
     "switch.throw": "menghentikan sementara",
     "switch.put_back": "menjalankan lagi",
 }

@@ -92,7 +92,10 @@ def test_a_dry_run_writes_nothing(session: Session, world: World, table: Tables)
 
     report = dry_run(session, world.writer, kind, table(kind, [OFFICE]))
 
-    assert report.new == 1
+    trial = dry_run(session, world.writer, KINDS["standards"], table(KINDS["standards"], whole_standard()),
+                    Landing.REVIEW)  # fmt: skip
+
+    assert (report.new, trial.new, trial.errors) == (1, 6, 0)
     assert not session.new
     assert not session.dirty
     assert session.scalar(select(func.count()).select_from(Office)) == 0
