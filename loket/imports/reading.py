@@ -24,6 +24,7 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 MAX_CELL_CHARS = 32_767  # what a spreadsheet's cell can hold
+MAX_CSV_CHARS = 131_072  # csv's own limit, counted here: other packages (reverse_geocode) lift it for the whole process
 MAX_UNPACKED = 64 * 1024 * 1024
 MAX_SHARED_TEXTS = 24 * 1024 * 1024  # held in memory while rows are read
 MAX_RATIO = 200  # a real sheet shrinks to a tenth, a bomb to a thousandth
@@ -126,13 +127,20 @@ def _lines_of_csv(content: bytes, problems: list[RowProblem]) -> Iterator[_Line]
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=separator)
     number = 0
     try:
-        for number, values in enumerate(reader, start=1):
+        for values in reader:
+            if any(len(value) > MAX_CSV_CHARS for value in values):
+                raise _unreadable_line(number + 1)
+            number += 1
             yield _Line(number, [text_of(value) for value in values])
     except csv.Error as error:
-        raise FileRefused(
-            f"Baris {number + 1} tidak dapat dibaca: ada isi yang terlalu panjang atau tanda kutip yang tidak ditutup.",
-            "Perbaiki baris itu, atau simpan sebagai XLSX lalu unggah lagi.",
-        ) from error
+        raise _unreadable_line(number + 1) from error
+
+
+def _unreadable_line(number: int) -> FileRefused:
+    return FileRefused(
+        f"Baris {number} tidak dapat dibaca: ada isi yang terlalu panjang atau tanda kutip yang tidak ditutup.",
+        "Perbaiki baris itu, atau simpan sebagai XLSX lalu unggah lagi.",
+    )
 
 
 def _decoded(content: bytes, problems: list[RowProblem]) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from loket.secrets import SECRET_NAMES
 from loket.stack.errors import StackError
 from loket.stack.stack import Stack
 from tests.stack.conditions import Citizen, until
@@ -134,8 +135,9 @@ def test_health_tells_of_every_process_and_queue(running_stack: Stack) -> None:
 
 
 def test_no_secret_is_written_into_the_supervisors_files(running_stack: Stack) -> None:
-    secrets = [path.read_text() for path in (running_stack.home / "secrets").iterdir()]
-    assert len(secrets) == 3
+    files = list((running_stack.home / "secrets").iterdir())
+    assert {"engine_token", "citizen_key", "webhook_secret"} <= {path.name for path in files} <= set(SECRET_NAMES)
+    secrets = [path.read_text() for path in files]
 
     for path in [*(running_stack.home / "run").glob("*.conf"), *(running_stack.home / "logs").iterdir()]:
         text = path.read_text(errors="replace")
