@@ -43,6 +43,7 @@ def slots_of(context: Context, point: tuple[float, float] | None) -> list[EventT
         "more": list(context.more),
         "office": context.office,
         "also": context.also,
+        "regions": list(context.regions),
     }
     waiting = context.pending
     pending = (
@@ -68,6 +69,7 @@ def slots_of(context: Context, point: tuple[float, float] | None) -> list[EventT
 
 def _heard(intent: str, message: Mapping[str, Any], entities: Mapping[str, Mapping[str, Any]]) -> Heard:
     text = _text(message.get("text")) or ""
+    confidence = (message.get("intent") or {}).get("confidence")
     return Heard(
         aspect=intent,
         text=text,
@@ -75,6 +77,7 @@ def _heard(intent: str, message: Mapping[str, Any], entities: Mapping[str, Mappi
         region=_linked(entities.get("region")),
         is_payload=text == f"/{intent}" or text.startswith(f"/{intent}{{"),
         office=_text(_value(entities.get("office"))),
+        confidence=float(confidence) if isinstance(confidence, int | float) else 1.0,
     )
 
 
@@ -92,6 +95,7 @@ def _context(tracker: Tracker) -> Context:
         more=_texts(aspect.get("more")),
         office=_text(aspect.get("office")),
         also=_text(aspect.get("also")),
+        regions=_texts(aspect.get("regions")),
         pending=_pending(tracker.slots.get("pending")),
     )
 

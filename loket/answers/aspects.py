@@ -21,6 +21,8 @@ FALLBACK: Final = "nlu_fallback"
 KEEPS_SERVICE: Final = frozenset(
     (*INFO, "human", "complaint_file", "complaint_status", "queue_book", "queue_status", FALLBACK)
 )
+# Stays with the region that was spoken of, also while it is open which of several it is.
+CARRIES_REGION: Final = KEEPS_SERVICE - {"human", FALLBACK}
 # Without a service nothing can be said; "contact" still has the general numbers.
 NEEDS_SERVICE: Final = frozenset(INFO) - {"contact"}
 # Without a region nothing true can be said.

@@ -14,14 +14,32 @@ FILLERS: Final = frozenset(
     kabupaten kec kecamatan provinsi prov oh ok oke eh hmm maksudnya maksudku maksute maksud
     saya aku sy gue gw itu ini aja saja juga
     jg dulu dl skrg sekarang sekalian bukan halo hai selamat pagi siang sore malam kalo2 yakni ialah adalah nya
+    nek lek yen lamun mun misal ning neng nang teng nok ing ding toh tho mah atuh euy lah loh lho ki iki kui kuwi iku
+    tu ni wae ae doang nu sing nan tuan uda uni teh kang akang neng cak ning om tante bun bunda
     """.split()  # noqa: SIM905  a list of 140 words reads better this way
 )
 COMPARING: Final = frozenset(
     """kalau kalo klo kl klu kalu yang yg nah terus trus trs lalu tapi gimana gmn bagaimana bgmn gimna piye kumaha
-    sekalian juga jg bukan""".split()  # noqa: SIM905
+    sekalian juga jg bukan nek lek yen lamun mun misal""".split()  # noqa: SIM905
 )  # fmt: skip
 
-CORRECTING: Final = frozenset({"bukan", "bkn", "maksud", "maksudku", "maksudnya", "maksute"})
+CORRECTING: Final = frozenset({"bukan", "bkn", "dudu", "sanes", "maksud", "maksudku", "maksudnya", "maksute"})
+_CORRECTS_FIRST: Final = re.compile(
+    r"^\W*(?:(?:eh|oh|aduh|duh|waduh|ups|lho|lah|hmm)\W+)*"
+    r"(?:(?:maaf|maap|sori|sorry)\W+)?(?:salah|keliru|ralat|kliru|typo)\b",
+    re.IGNORECASE,
+)
+# "bukan yang baru, tapi ..." and, at the end, "..., bukan yang baru".
+_DENIED: Final = re.compile(
+    r"\b(?:bukan|bkn|dudu|sanes)\b[^,.;!?\n]*?(?:[,.;!?\n]|\b(?:tapi|tp|melainkan|maksud\w*)\b)", re.IGNORECASE
+)
+_DENIED_LAST: Final = re.compile(r"[\s,]+(?:bukan|bkn|dudu|sanes)\s[^,.;!?\n]+$", re.IGNORECASE)
+# "podo ora?", "sama juga ga": whether the last answer holds for what is named now.
+SAME_THERE: Final = re.compile(
+    r"\b(?:sama|podo|padha|sarua|beda|bedo|berbeda|berlaku|samo)\b(?:\s+\w+){0,2}?\s*"
+    r"(?:\b(?:ga|gak|nggak|ngga|enggak|tidak|tdk|ora|ra|po|henteu|teu|indak|ndak|kah|apa|juga|jg|aja|wae|ya|kan)\b|\?|$)",
+    re.IGNORECASE,
+)
 
 # "pindah ke Sleman", "ganti daerah", "aku di Sidoarjo": the citizen speaks of the region, not of the last question.
 CHANGES_REGION: Final = re.compile(
@@ -56,6 +74,17 @@ _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 def words(text: str) -> list[str]:
     """The words of a message in lower case, punctuation and emoji left out."""
     return [word.lower() for word in _WORD.findall(text)]
+
+
+def corrects(text: str) -> bool:
+    """Whether a message takes back what was said or understood before."""
+    return _CORRECTS_FIRST.search(text) is not None or any(word in CORRECTING for word in words(text))
+
+
+def without_denied(text: str) -> str:
+    """The text without what it says is not meant ("bukan yang baru, yang perpanjang"); whole where nothing is left."""
+    kept = _DENIED_LAST.sub(" ", _DENIED.sub(" ", text))
+    return kept if words(kept) else text
 
 
 def is_filler(text: str) -> bool:

@@ -25,7 +25,7 @@ def answer_location(
     """The answer and the conversation after it; no answer = the offices asked for are to be answered now."""
     nearest, is_sure = _nearest(session, point)
     if is_sure:  # official boundaries leave nothing to confirm: this is where the citizen is
-        context = replace(context, region=nearest[0].slug)
+        context = replace(context, region=nearest[0].slug, regions=())
     if not nearest:
         return region_answers.location_nowhere(), replace(context, pending=_waiting(context, ()))
     known = context.region or context.home

@@ -33,7 +33,7 @@ from loket.answers.second_look import look_again, variant_words, with_variant
 from loket.answers.second_services import with_second_service
 from loket.answers.texts import facts as texts
 from loket.answers.texts import labels
-from loket.answers.typed_regions import with_typed_region
+from loket.answers.typed_regions import with_kind_of_region, with_typed_region
 from loket.citizens.operations import set_region
 from loket.database import utc_now
 from loket.regions.errors import RegionNotFound
@@ -71,7 +71,8 @@ def answer_turn(session: Session, turn: Turn, now: datetime | None = None) -> Ou
         turn = replace(turn, heard=replace(turn.heard, aspect="privacy"))
     if not turn.heard.is_payload and danger_in(turn.heard.text):
         return _alarm(session, turn, moment)
-    heard, is_lost = with_typed_region(session, look_again(turn.heard, turn.context), turn.context)
+    told = with_kind_of_region(session, turn.heard, turn.context)
+    heard, is_lost = with_typed_region(session, look_again(told, turn.context), turn.context)
     if is_lost:
         answer = region_answers.region_not_found(Reading(aspect="change_region"))
         return Outcome(answer, replace(turn.context, pending=turn.context.pending or Pending("change_region")))
@@ -118,7 +119,7 @@ def _resolved(session: Session, turn: Turn, resolved: Resolved, now: datetime) -
         region = get_region(session, resolved.region) if resolved.region else None
         service = _service(session, turn, resolved.reading.service) if resolved.reading.service else None
     except RegionNotFound:
-        context = replace(turn.context, region=None, home=None, pending=None)
+        context = replace(turn.context, region=None, home=None, pending=None, regions=())
         return Outcome(region_answers.region_not_found(replace_region(resolved.reading)), context)
     except ServiceNotFound:
         gone = region_answers.service_not_found(_without_service(resolved.reading), _common(session, None))

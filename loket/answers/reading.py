@@ -14,6 +14,7 @@ from loket.answers import cues
 from loket.answers.answer import Reading
 from loket.answers.asked_aspects import named_aspects, plainly_named
 from loket.answers.aspects import (
+    CARRIES_REGION,
     COMING,
     FALLBACK,
     KEEPS_SERVICE,
@@ -52,6 +53,7 @@ class Heard:
     more: tuple[str, ...] = ()  # further aspects the same words ask ("syarat sama biayanya")
     office: str | None = None  # a kind of office asked about itself ("jam buka dukcapil")
     also: str | None = None  # a second service named beside the first ("syarat ktp sama kk")
+    confidence: float = 1.0  # 0..1, of the aspect
 
     @property
     def is_deep_link(self) -> bool:
@@ -84,6 +86,7 @@ class Context:
     ``main``: the question that was asked in full, which short asides ("jam buka?") leave alone and "kalau Gianyar?"
     asks again. ``asked``: the aspects already asked of this service. ``more``: those answered beside the last one.
     ``office``: the kind of office spoken of; then there is no ``service``. ``also``: the second service answered.
+    ``regions``: what the region's name said last may mean, likeliest first, until one of them is named.
     """
 
     aspect: str | None = None
@@ -96,6 +99,7 @@ class Context:
     more: tuple[str, ...] = ()
     office: str | None = None
     also: str | None = None
+    regions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,8 @@ def resolve(heard: Heard, context: Context) -> Resolved:
     aspect, waiting = _aspect(heard, context)
     if aspect == "change_region":
         return _change_region(heard, context, region)
+    if heard.region is None and context.regions and aspect in CARRIES_REGION:
+        region = _Picked(context.regions[0], context.regions)
     base = waiting or Pending(aspect, context.service if aspect in KEEPS_SERVICE else None, more=_more(heard, context))
     said_service = service.value or base.service
     said_region = region.value or base.region or context.region
@@ -160,7 +166,8 @@ def _yes_or_no(heard: Heard, context: Context, waiting: Pending) -> Resolved:
     if heard.aspect == "deny" and not waiting.choices:
         return Resolved(Reading(aspect="deny"), context.region or context.home, context=replace(context, pending=None))
     reading = Reading(aspect=waiting.aspect, service=waiting.service, region=waiting.region)
-    after = replace(context, pending=replace(waiting, choices=choices))
+    regions = context.regions if choices else ()
+    after = replace(context, pending=replace(waiting, choices=choices), regions=regions)
     return Resolved(reading, waiting.region or context.home, waiting.needs, choices, after, more=waiting.more)
 
 
@@ -236,7 +243,7 @@ def _is_bare(heard: Heard) -> bool:
 
 
 def _corrects(heard: Heard) -> bool:
-    return any(word in cues.CORRECTING for word in cues.words(heard.text))
+    return cues.corrects(heard.text)
 
 
 def _compares(heard: Heard) -> bool:
@@ -249,9 +256,10 @@ def _change_region(heard: Heard, context: Context, region: _Picked) -> Resolved:
     waiting = context.pending if context.pending and context.pending.needs == "region" else None
     if region.value is None or region.choices:
         waiting = waiting or _waits_for_region(heard, context)
-        after = replace(context, pending=replace(waiting, choices=region.choices))
+        regions = region.choices or context.regions
+        after = replace(context, pending=replace(waiting, choices=region.choices), regions=regions)
         return Resolved(reading, context.region or context.home, "region", region.choices, after)
-    after = replace(context, aspect="change_region", region=region.value, home=region.value, pending=None)
+    after = replace(context, aspect="change_region", region=region.value, home=region.value, pending=None, regions=())
     return Resolved(reading, region.value, context=after, home=region.value)
 
 
@@ -288,6 +296,7 @@ def _asked(
         more=(),
         office=None if reading.service else heard.office or context.office,
         also=heard.also,
+        regions=region.choices or (context.regions if heard.region is None and waiting is None else ()),
     )
     chooses = _chooses_home(heard, context) or _answers(waiting, heard)
     stores = not choices and heard.region is not None and chooses

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from loket.answers import cues
-from loket.answers.asked_aspects import named_aspects, plainly_named
+from loket.answers.asked_aspects import asks_how, named_aspects, only_asks, only_named, plainly_named
 from loket.answers.aspects import COMING, FALLBACK, INFO, REPEATABLE
 from loket.answers.reading import Context, Heard, Linked
 
@@ -31,7 +31,45 @@ _QUESTION_WORDS: Final = frozenset(
     maap maaf ralat batal ganti pilih""".split()  # noqa: SIM905
 )
 _POINTS: Final = cues.CORRECTING | {"yang", "yg", "sing", "nu"}
+_DOUBTFUL: Final = frozenset({"overview", FALLBACK, "chitchat", "out_of_scope", "feedback", "affirm", "thanks"})
+_COMPARES_FIRST: Final = re.compile(
+    r"^\W*(?:(?:oh|eh|lha|lah|nah|terus|trus|trs|ok|oke)\W+)*(?:kalau|kalo|klo|kl|klu|kalu|nek|lek|yen|lamun|mun|misal)\b",
+    re.IGNORECASE,
+)
+_MARKUP: Final = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_TRICKS: Final = re.compile(r"[;{}$<>\\`|]|^\s*/|--")
+_UNSURE: Final = 0.7  # below it a plain noun says more than the engine's aspect
+_MOST_SUPPOSED: Final = 5  # words; more are a story with a question of its own
+_MAY_ASK_PAPERS: Final = frozenset({"requirements", "overview", "procedure", FALLBACK, "chitchat", "affirm"})
+_NEEDS: Final = re.compile(
+    r"\b(?:perlu|butuh|bth|bawa|mbawa|pake|pakai|pke|nganggo|pakek|wajib|harus (?:ada|punya|pakai|pake|bawa)|lampirin"
+    r"|lampirkan|fotokopi|fotocopy|fc)\s+(?:\w+\s+){0,2}?(?:surat\b|fotokopi\b|fotocopy\b|fc\b|kartu\b|\w+\s*$)",
+    re.IGNORECASE,
+)
+_YES_OR_NO: Final = re.compile(
+    r"\b(?:ga|gak|nggak|ngga|enggak|engga|tidak|tdk|ndak|ora|ra|teu|henteu|kah|jg|juga|asli(?:nya)?)\b\W*(?:\w{1,4}\W*)?$",
+    re.IGNORECASE,
+)
+_REPORTS: Final = frozenset({"complaint_file", "complaint_status"})
+_PROGRESS: Final = re.compile(
+    r"\b(?:status|progres|progress|perkembangan|kelanjutan|tindak lanjut)(?:nya|e|ne|na)?\b"
+    r"|\b(?:sampai|sampe|nyampe|tekan) (?:di ?)?(?:mana|endi|ngendi)\b"
+    r"|\b(?:udah|udh|sudah|sdh|wis|atos) (?:di ?(?:proses|tangani|tindak\w*|tanggapi|baca|perbaiki))\b",
+    re.IGNORECASE,
+)
+_MOVES: Final = frozenset({"pindah_keluar", "pindah_datang"})
+_ARRIVING: Final = "pindah_datang"
+_ARRIVES: Final = re.compile(
+    r"\b(?:nyampe|nyampai|sampai|sampe|(?:se)?tiba|sesampai|setiba|dugi|tekan)(?:nya|e)?\b"
+    r"(?!\s+(?:mana|endi|kapan|berapa|brp|skrg|sekarang|jam|hari|tgl|tanggal))"
+    r"|\b(?:tempat|daerah|kota|alamat) (?:yang |yg )?(?:baru|tujuan)\b",
+    re.IGNORECASE,
+)
 _MOST_WORDS: Final = 3
+_ROOT: Final = 4  # letters below which a word has no endings to lose
+_ENDINGS: Final = ("in", "kan", "an", "nya", "ake", "ke", "i", "e")
+_NASALS: Final = (("ny", "s"), ("ng", "k"), ("ng", ""), ("n", "t"), ("m", "p"), ("me", ""), ("mem", ""), ("men", ""),
+                  ("meng", ""))  # fmt: skip
 _STEM: Final = 5  # letters by which "perpanjangan" is "perpanjang"
 
 
@@ -39,15 +77,25 @@ def look_again(heard: Heard, context: Context) -> Heard:
     """The message with the aspect its words show, where the engine heard only courtesy, a yes or no, or a region."""
     if heard.is_payload:
         return heard
+    if _asks_for_papers(heard, context):
+        heard = replace(heard, aspect="requirements", service=None)
     asked = named_aspects(heard.text)
     if heard.aspect in (*INFO, *COMING) and not (heard.service or heard.region) and cues.is_filler(heard.text):
         return replace(heard, aspect=FALLBACK)  # "trus?": small words alone ask nothing
     speaks_of = heard.service is not None or context.service is not None or context.office is not None
     if heard.aspect in _POLITE and asked and speaks_of and _asks(heard):
         return replace(heard, aspect=asked[0])
-    plain = plainly_named(heard.text)
-    if heard.aspect in ("overview", FALLBACK) and plain and speaks_of:
-        return replace(heard, aspect=plain)  # "syarat skck tu apa aja" asks for more than what it is
+    followed = _follows_up(heard, context)
+    if followed is not None:
+        return followed
+    if speaks_of and (plain := _plain_aspect(heard)):
+        return replace(heard, aspect=plain)
+    if heard.aspect in _DOUBTFUL and cues.corrects(heard.text) and (heard.service or heard.region):
+        return _corrected(heard, context, asked)
+    if _compares_regions(heard, context, asked):
+        return replace(heard, aspect="change_region")  # the last question, asked there
+    if heard.aspect == FALLBACK and _supposes(heard, context, asked):
+        return replace(heard, aspect=_last(context))
     if heard.aspect == "greet" and heard.service is not None:
         return replace(heard, aspect="overview")
     if heard.aspect == "change_region" and asked and heard.region is not None and speaks_of:
@@ -55,6 +103,69 @@ def look_again(heard: Heard, context: Context) -> Heard:
     if heard.aspect in _YES_NO:
         return _after_yes_or_no(heard, context, asked)
     return heard
+
+
+def _plain_aspect(heard: Heard) -> str | None:
+    """The aspect that plain words name where the engine saw none or is unsure ("syarat skck tu apa aja")."""
+    if heard.aspect == "out_of_scope":
+        if heard.service is None:
+            return only_asks(heard.text)
+        text = _MARKUP.sub(" ", heard.text)
+        return None if _TRICKS.search(text) else plainly_named(text)
+    if heard.aspect in INFO and heard.aspect != "overview" and heard.confidence < _UNSURE:
+        return plainly_named(heard.text)
+    if heard.aspect not in ("overview", FALLBACK):
+        return None
+    plain = plainly_named(heard.text)
+    if plain is None and heard.aspect == "overview":
+        return "procedure" if asks_how(heard.text) else None
+    return plain or only_named(heard.text)
+
+
+def _follows_up(heard: Heard, context: Context) -> Heard | None:
+    """A question on the way of what was spoken of: a report's progress, a move's other end; None where it is not."""
+    is_report = context.main in _REPORTS and heard.service is None
+    if is_report and heard.aspect in (*INFO, FALLBACK, "chitchat", "out_of_scope") and _PROGRESS.search(heard.text):
+        return replace(heard, aspect="complaint_status")
+    names_other = heard.service is not None and heard.service.value not in _MOVES
+    if context.service not in _MOVES or names_other or not _ARRIVES.search(heard.text):
+        return None
+    aspect = heard.aspect if heard.aspect in INFO and heard.aspect != "overview" else "procedure"
+    return replace(heard, aspect=aspect, service=Linked(_ARRIVING, (_ARRIVING,)))
+
+
+def _corrected(heard: Heard, context: Context, asked: tuple[str, ...]) -> Heard:
+    if heard.service is None:
+        return replace(heard, aspect=asked[0] if asked and context.service else "change_region")
+    return replace(heard, aspect=asked[0] if asked else _last(context))
+
+
+def _asks_for_papers(heard: Heard, context: Context) -> bool:
+    """Whether a service is named as a paper that the one spoken of may need ("harus bawa kk asli ga?")."""
+    named = heard.service
+    if named is None or named.span is None or context.service in (None, named.value):
+        return False
+    if heard.aspect not in _MAY_ASK_PAPERS or plainly_named(heard.text) or cues.corrects(heard.text):
+        return False
+    before, after = heard.text[: named.span[0]], heard.text[named.span[1] :]
+    within = heard.text[named.span[0] : named.span[1]]
+    return (_NEEDS.search(f"{before} {within}") and _YES_OR_NO.search(f"{within} {after}")) is not None
+
+
+def _supposes(heard: Heard, context: Context, asked: tuple[str, ...]) -> bool:
+    """Whether the last question is asked for another case ("kalau buat anak?")."""
+    names = heard.service or heard.region or asked or cues.is_filler(heard.text)
+    if names or context.service is None or context.aspect not in INFO or context.pending is not None:
+        return False
+    return _COMPARES_FIRST.search(heard.text) is not None and len(cues.words(heard.text)) <= _MOST_SUPPOSED
+
+
+def _compares_regions(heard: Heard, context: Context, asked: tuple[str, ...]) -> bool:
+    if heard.region is None or heard.service is not None or asked or context.main not in REPEATABLE:
+        return False
+    if heard.aspect in (*INFO, *_DOUBTFUL) and cues.SAME_THERE.search(heard.text):
+        return True
+    return heard.aspect in _DOUBTFUL and _COMPARES_FIRST.search(heard.text) is not None
 
 
 def _asks(heard: Heard) -> bool:
@@ -84,7 +195,7 @@ def variant_words(heard: Heard, context: Context) -> tuple[str, ...]:
         return ()
     spans = (heard.region.span,) if heard.region and heard.region.span else ()
     small = cues.FILLERS | _QUESTION_WORDS | cues.CORRECTING
-    said = cues.words(cues.without_spans(heard.text, spans))
+    said = cues.words(cues.without_denied(cues.without_spans(heard.text, spans)))
     words = tuple(word for word in said if word not in small and not named_aspects(word) and not word.isdigit())
     asks_well = heard.aspect in INFO and heard.aspect != "overview"
     if asks_well and not any(word in _POINTS for word in said):  # "lama?" asks how long, not for an older variant
@@ -99,7 +210,8 @@ def with_variant(heard: Heard, context: Context, words: Iterable[str], phrases: 
     """
     wanted = tuple(words)
     fitting = [slug for slug, names in phrases.items() if any(_holds(name, wanted) for name in names)]
-    if not wanted or len(fitting) != 1 or fitting[0] == context.service:
+    denies = cues.without_denied(heard.text) != heard.text  # "bukan yang baru, perpanjang": also where it was that
+    if not wanted or len(fitting) != 1 or (fitting[0] == context.service and not denies):
         return heard
     asked = named_aspects(heard.text)
     heard_well = heard.aspect in INFO and heard.aspect != "overview"
@@ -113,4 +225,14 @@ def _holds(phrase: str, wanted: tuple[str, ...]) -> bool:
 
 
 def _same(word: str, name: str) -> bool:
-    return word == name or (len(word) >= _STEM and len(name) >= _STEM and word[: _STEM + 2] == name[: _STEM + 2])
+    if not _roots(word).isdisjoint(_roots(name)):
+        return True
+    return len(word) >= _STEM and len(name) >= _STEM and word[: _STEM + 2] == name[: _STEM + 2]
+
+
+def _roots(word: str) -> frozenset[str]:
+    """The word without the endings and with the first letters that nasal prefixes swallow ("nambahin": "tambah")."""
+    bare = {word, *(word.removesuffix(end) for end in _ENDINGS if len(word) - len(end) >= _ROOT)}
+    long = [one for one in bare if len(one) > _ROOT]
+    swallowed = {letter + one[len(nasal) :] for one in long for nasal, letter in _NASALS if one.startswith(nasal)}
+    return frozenset(bare | swallowed)
