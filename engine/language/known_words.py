@@ -9,6 +9,7 @@ from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 from engine.language.stems import stem, without_clitics
 
 _COMMONEST = 20_000
+_COMMON_ENGLISH = 4.0  # Zipf frequency: once in 100,000 words
 _ALL = 1_000_000  # more than wordfreq has
 
 
@@ -41,3 +42,8 @@ def is_ordinary(word: str) -> bool:
         return True
     spoken = (rest for rest, _ in without_clitics(word) if not word.startswith(rest))
     return any(is_root(rest) or is_root("k" + rest) for rest in spoken)
+
+
+def is_english(word: str) -> bool:
+    """Return whether the word is common English, which citizens mix in ("what to prepare")."""
+    return wordfreq.zipf_frequency(word, "en") >= _COMMON_ENGLISH

@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Dict, Iterable, List, Tuple
+
+from rapidfuzz.distance import OSA
 
 from engine.language.known_words import known_words
 from engine.language.tokens import Token, split, with_letters_for_digits, without_elongation
@@ -13,6 +15,8 @@ _DOUBLED = re.compile(r"[a-z]{3,}2$")
 _ENDINGS = ("nya", "ny")
 _MOST_WORDS = 4
 _MOST_PHRASES = 200_000
+_SHORTEST_MENDED = 4
+_TWO_EDITS_FROM = 8
 
 
 def read_rows(path: Path) -> Dict[str, Tuple[str, ...]]:
@@ -54,11 +58,36 @@ class Normaliser:
     def tokens(self, text: str) -> List[Token]:
         """Return the standard words of ``text``."""
         spelt = [self._spelt(token) for token in split(_without_leet(text))]
-        return list(_replaced(list(_replaced(spelt, self.colloquial)), self.contractions))
+        standard = list(_replaced(spelt, self.colloquial))
+        return list(_replaced(self._names_mended(standard), self.contractions))
 
     def words(self, text: str) -> List[str]:
         """Return the standard words of ``text`` without punctuation: a phrase of the lexicon as messages show it."""
         return [token.text for token in self.tokens(text) if not token.is_mark]
+
+    @cached_property
+    def _full_names(self) -> Dict[str, List[Tuple[int, Tuple[str, ...]]]]:
+        """Each word of a name that is said in full: where in which names it stands."""
+        found: Dict[str, List[Tuple[int, Tuple[str, ...]]]] = {}
+        for said in self.contractions:
+            words = tuple(said.split())
+            for at, word in enumerate(words) if len(words) > 1 else ():
+                found.setdefault(word, []).append((at, words))
+        return found
+
+    def _names_mended(self, tokens: List[Token]) -> List[Token]:
+        """Put right the mistyped words of a name said in full ("kartu keluraga"), where its other words stand by."""
+        if all(_is_well_spelt(token) for token in tokens):
+            return tokens
+        mended = list(tokens)
+        for index, token in enumerate(tokens):
+            for at, name in self._full_names.get(token.text, ()):
+                said = tokens[index - at : index - at + len(name)] if index >= at else []
+                if len(said) == len(name) and all(map(_is_nearly, said, name)):
+                    mended[index - at : index - at + len(name)] = [
+                        Token(word, one.start, one.end) for word, one in zip(name, said, strict=True)
+                    ]
+        return mended
 
     def _spelt(self, token: Token) -> Token:
         candidates = without_elongation(token.text)
@@ -68,6 +97,20 @@ class Normaliser:
             if candidate in self.colloquial or candidate in known_words():
                 return Token(candidate, token.start, token.end)
         return Token(candidates[0], token.start, token.end)
+
+
+def _is_well_spelt(token: Token) -> bool:
+    return token.is_mark or len(token.text) < _SHORTEST_MENDED or token.text in known_words()
+
+
+def _is_nearly(token: Token, word: str) -> bool:
+    """True for the word itself, and for a typo of it that is no word of its own."""
+    if token.text == word:
+        return True
+    if _is_well_spelt(token) or token.text[0] != word[0]:
+        return False
+    edits = 2 if len(word) >= _TWO_EDITS_FROM else 1
+    return OSA.distance(token.text, word, score_cutoff=edits) <= edits
 
 
 def _replaced(tokens: List[Token], rows: Dict[str, Tuple[str, ...]]) -> Iterable[Token]:

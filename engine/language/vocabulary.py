@@ -21,13 +21,17 @@ _VOWELS = str.maketrans("", "", "aeiou")
 
 
 class Vocabulary:
-    """Words by which phrases are indexed (``words`` are in index form: see ``index_form``)."""
+    """Words by which phrases are indexed (``words`` are in index form: see ``index_form``).
 
-    def __init__(self, words: Iterable[str]) -> None:
+    ``written``: the same words as phrases have them, so that a mistyped "kelahiran" is found too, not only "lahir".
+    """
+
+    def __init__(self, words: Iterable[str], written: Iterable[str] = ()) -> None:
         self.words: Set[str] = set(words)
+        self._index = {word: form for word in written if (form := index_form(word)) in self.words and form != word}
         self._by_shape: DefaultDict[Tuple[str, int], List[str]] = defaultdict(list)
         self._by_consonants: DefaultDict[str, List[str]] = defaultdict(list)
-        for word in self.words:
+        for word in self.words.union(self._index):
             if len(word) >= _SHORTEST_TYPO and word.isalpha():
                 self._by_shape[word[0], len(word)].append(word)
                 self._by_consonants[consonants(word)].append(word)
@@ -60,6 +64,12 @@ class Vocabulary:
 
     def typos(self, word: str) -> Dict[str, float]:
         """Return the words that this one may be mistyped from, the nearest only; empty where there are many."""
+        found: Dict[str, float] = {}
+        for written, likeness in self._mistyped(word).items():
+            found.setdefault(self._index.get(written, written), likeness)
+        return found
+
+    def _mistyped(self, word: str) -> Dict[str, float]:
         length = len(word)
         if length < _SHORTEST_TYPO - 1:
             return {}

@@ -80,7 +80,7 @@ class Linker:
             lexicon, self.normaliser, self._services.single_words(), self._services.written_words()
         )
         self._other_meanings = Sequences(word_list("other_meanings_of_services"), self.normaliser)
-        self._service_words = Vocabulary(self._services.words())
+        self._service_words = Vocabulary(self._services.words(), self._services.written_words())
         self._name_typos = NameTypos(
             self._regions.words(),
             self._regions.spelt_words(),

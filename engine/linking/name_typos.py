@@ -9,7 +9,7 @@ from typing import Dict, FrozenSet, Iterable
 
 from rapidfuzz.distance import OSA
 
-from engine.language.known_words import dictionary_words, is_ordinary, is_root
+from engine.language.known_words import dictionary_words, is_english, is_ordinary, is_root
 from engine.language.mending import Mender
 from engine.language.vocabulary import BY_CLITIC, Vocabulary, consonants
 
@@ -52,7 +52,7 @@ class NameTypos:
         for rest in _unglued(word):
             if rest in self._glued:
                 return {rest: BY_CLITIC}
-        if is_ordinary(word):
+        if is_ordinary(word) or is_english(word):
             return {}
         near = self._vocabulary.typos(word) if len(word) >= _SHORTEST_TYPED else {}
         if len(near) > 1:  # "bndung" is "bandung" rather than "badung"

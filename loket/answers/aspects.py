@@ -19,7 +19,7 @@ FALLBACK: Final = "nlu_fallback"
 
 # A question of these kinds stays with the service that was spoken of; the others stand by themselves.
 KEEPS_SERVICE: Final = frozenset(
-    (*INFO, "human", "complaint_file", "complaint_status", "queue_book", "queue_status", FALLBACK)
+    (*INFO, "human", "complaint_file", "complaint_status", "queue_book", "queue_status", "subscribe", FALLBACK)
 )
 # Stays with the region that was spoken of, also while it is open which of several it is.
 CARRIES_REGION: Final = KEEPS_SERVICE - {"human", FALLBACK}

@@ -18,10 +18,11 @@ FILLERS: Final = frozenset(
     tu ni wae ae doang nu sing nan tuan uda uni teh kang akang neng cak ning om tante bun bunda
     """.split()  # noqa: SIM905  a list of 140 words reads better this way
 )
-COMPARING: Final = frozenset(
-    """kalau kalo klo kl klu kalu yang yg nah terus trus trs lalu tapi gimana gmn bagaimana bgmn gimna piye kumaha
-    sekalian juga jg bukan nek lek yen lamun mun misal""".split()  # noqa: SIM905
-)  # fmt: skip
+HOW: Final = frozenset("gimana gmn gmna bagaimana bgmn gimna piye kepiye kumaha".split())  # noqa: SIM905
+SUPPOSING: Final = frozenset("kalau kalo klo kl klu kalu nek lek yen lamun mun misal".split())  # noqa: SIM905
+COMPARING: Final = (
+    HOW | SUPPOSING | frozenset("yang yg nah terus trus trs lalu tapi sekalian juga jg bukan".split())  # noqa: SIM905
+)
 
 CORRECTING: Final = frozenset({"bukan", "bkn", "dudu", "sanes", "maksud", "maksudku", "maksudnya", "maksute"})
 _CORRECTS_FIRST: Final = re.compile(

@@ -17,12 +17,14 @@ def heard_of(understood: Mapping[str, Any], text: str) -> Heard:
     name = intent.get("name") if isinstance(intent, Mapping) else None
     entities = by_name(understood.get("entities"))
     office = entities.get("office", {}).get("value")
+    confidence = intent.get("confidence") if isinstance(intent, Mapping) else None
     return Heard(
         aspect=name if isinstance(name, str) and name else FALLBACK,
         text=text,
         service=linked(entities.get("service")),
         region=linked(entities.get("region")),
         office=office if isinstance(office, str) and office else None,
+        confidence=float(confidence) if isinstance(confidence, int | float) else 1.0,
     )
 
 

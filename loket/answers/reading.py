@@ -12,7 +12,7 @@ from typing import Literal
 
 from loket.answers import cues
 from loket.answers.answer import Reading
-from loket.answers.asked_aspects import named_aspects, plainly_named
+from loket.answers.asked_aspects import asks_how, named_aspects, plainly_named
 from loket.answers.aspects import (
     CARRIES_REGION,
     COMING,
@@ -216,7 +216,9 @@ def _aspect(heard: Heard, context: Context) -> tuple[str, Pending | None]:
     if heard.service is not None and bare and heard.aspect in COMING:
         return heard.aspect, None  # "mau lapor jalan rusak": the service's own name says what is wanted
     if heard.service is not None and bare:
-        return (again if again and (_compares(heard) or _corrects(heard)) else "overview"), None
+        if again and (_compares(heard) or _corrects(heard)) and not _asks_how(heard, with_verb=True):
+            return again, None
+        return ("procedure" if _asks_how(heard) else "overview"), None
     if heard.region is not None and (bare or heard.aspect == "change_region"):
         explicit = cues.CHANGES_REGION.search(heard.text) is not None
         return (again if again and not explicit else "change_region"), None
@@ -244,6 +246,13 @@ def _is_bare(heard: Heard) -> bool:
 
 def _corrects(heard: Heard) -> bool:
     return cues.corrects(heard.text)
+
+
+def _asks_how(heard: Heard, *, with_verb: bool = False) -> bool:
+    """Whether a service's name and "gimana" ask for the way ("perpanjang sim gmn"), not for the last question again."""
+    if heard.aspect != "procedure" or any(word in cues.SUPPOSING for word in cues.words(heard.text)):
+        return False
+    return asks_how(heard.text) or (not with_verb and any(word in cues.HOW for word in cues.words(heard.text)))
 
 
 def _compares(heard: Heard) -> bool:

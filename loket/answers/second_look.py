@@ -61,7 +61,7 @@ _MOVES: Final = frozenset({"pindah_keluar", "pindah_datang"})
 _ARRIVING: Final = "pindah_datang"
 _ARRIVES: Final = re.compile(
     r"\b(?:nyampe|nyampai|sampai|sampe|(?:se)?tiba|sesampai|setiba|dugi|tekan)(?:nya|e)?\b"
-    r"(?!\s+(?:mana|endi|kapan|berapa|brp|skrg|sekarang|jam|hari|tgl|tanggal))"
+    r"(?!\s+(?:mana|endi|kapan|berapa|brp|skrg|sekarang|jam|hari|tgl|tanggal)\b)"
     r"|\b(?:tempat|daerah|kota|alamat) (?:yang |yg )?(?:baru|tujuan)\b",
     re.IGNORECASE,
 )
@@ -80,7 +80,8 @@ def look_again(heard: Heard, context: Context) -> Heard:
     if _asks_for_papers(heard, context):
         heard = replace(heard, aspect="requirements", service=None)
     asked = named_aspects(heard.text)
-    if heard.aspect in (*INFO, *COMING) and not (heard.service or heard.region) and cues.is_filler(heard.text):
+    names = heard.service or heard.region or asked
+    if heard.aspect in (*INFO, *COMING) and not names and cues.is_filler(heard.text):
         return replace(heard, aspect=FALLBACK)  # "trus?": small words alone ask nothing
     speaks_of = heard.service is not None or context.service is not None or context.office is not None
     if heard.aspect in _POLITE and asked and speaks_of and _asks(heard):

@@ -53,6 +53,7 @@ def test_service_is_read_from_everyday_words(linker: Any, text: str, expected: s
         ("kk bandung barat", "kab_bandung_barat"),
         ("ktp bandar lampung", "kota_bandar_lampung"),
         ("beli batu di toko", None),
+        ("what should i prepare for ktp", None),
         ("bikin ktp di batu", "kota_batu"),
         ("kota batu bikin ktp", "kota_batu"),
         ("lapor di tempat kerja baru. kira-kira selesai kapan", None),

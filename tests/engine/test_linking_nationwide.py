@@ -159,6 +159,21 @@ def test_no_everyday_word_is_a_mistyped_region(seed_linker: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("akte klahiran bayi", "akta_lahir"),
+        ("damel akta kematian", "akta_mati"),
+        ("kartu keluraga baru", "kk_baru"),
+        ("surat izin mengmudi habis masa berlaku", "sim_perpanjang"),
+    ],
+)
+def test_a_mistyped_word_of_a_name_or_a_regional_verb_hides_no_service(
+    seed_linker: Any, text: str, expected: str
+) -> None:
+    assert service(seed_linker, text) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         line.strip()

@@ -205,3 +205,50 @@ def test_a_name_that_is_no_region_is_said_so_while_one_is_waited_for(seeded: Ses
 @pytest.mark.parametrize("text", ["hapus data saya", "tolong apus semua chat aku", "delete my data"])
 def test_who_wants_their_data_erased_gets_the_button_for_it(seeded: Session, text: str) -> None:
     assert say(seeded, Context(), "privacy", text).response == "utter_erase_data"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        (Context(), "perpanjang sim gmn", "procedure"),
+        (Context(), "sim piye kak", "procedure"),
+        (SIM, "urus sim gimana ya", "procedure"),
+        (SIM, "kalau sim gimana", "cost"),
+        (SIM, "sim gmn", "cost"),
+    ],
+)
+def test_how_beside_a_services_name_asks_for_the_way_unless_it_compares(
+    seeded: Session, before: Context, text: str, expected: str
+) -> None:
+    outcome = say(seeded, before, "procedure", text, service=("sim_perpanjang", "sim"))
+
+    assert outcome.answer.reading is not None
+    assert outcome.answer.reading.aspect == expected
+
+
+def test_where_to_of_small_words_alone_is_a_question(seeded: Session) -> None:
+    before = Context("requirements", "requirements", "akta_mati", region="kab_subang")
+
+    reading = say(seeded, before, "location", "KE MANA").answer.reading
+
+    assert reading is not None
+    assert (reading.aspect, reading.service, reading.region) == ("location", "akta_mati", "kab_subang")
+
+
+def test_news_are_wanted_of_the_service_spoken_of(seeded: Session) -> None:
+    before = Context("cost", "cost", "pbb", region="kab_subang")
+
+    reading = say(seeded, before, "subscribe", "kabarin tiap mau jatuh tempo").answer.reading
+
+    assert reading is not None
+    assert (reading.aspect, reading.service, reading.region) == ("subscribe", "pbb", "kab_subang")
+
+
+@pytest.mark.parametrize("text", ["trs sampe jambi ngapain", "klo sudah tiba jember harus apa"])
+def test_arriving_at_a_place_that_begins_like_a_time_asks_for_the_moves_other_end(seeded: Session, text: str) -> None:
+    before = Context("procedure", "procedure", "pindah_keluar", region="kota_depok")
+
+    reading = say(seeded, before, "procedure", text).answer.reading
+
+    assert reading is not None
+    assert reading.service == "pindah_datang"
