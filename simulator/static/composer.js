@@ -148,7 +148,12 @@ export class Composer {
     this.resize();
     // A text that did not go out comes back into the field.
     if (!(await this.actions.sendText(text)) && this.input.value === "") { this.input.value = text; this.resize(); }
-    this.input.focus();
+    if (this.hasFocus()) this.input.focus();
+  }
+
+  /** Whether the reader is still here: who went on to another phone while a message was under way stays there. */
+  hasFocus() {
+    return this.node.contains(document.activeElement) || document.activeElement === document.body;
   }
 
   resize() {

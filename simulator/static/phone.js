@@ -169,8 +169,9 @@ export class Phone {
     this.start = null;
     this.started = true;
     this.onStarted(this);
+    const isStillHere = this.composer.hasFocus();
     this.showState();
-    this.composer.input.focus();
+    if (isStillHere) this.composer.input.focus();
   }
 
   async press(message, button, node) {

@@ -221,6 +221,19 @@ def test_the_bot_is_seen_typing(page: Page, echo: str) -> None:
     expect(phone.locator(".status")).to_have_text("bot", timeout=10_000)
 
 
+def test_a_start_that_is_under_way_takes_the_focus_from_no_other_phone(page: Page, echo: str) -> None:
+    first = begin(page, echo)
+    page.get_by_role("button", name="Warga baru").click()
+    second = page.locator(".phone").nth(1)
+    page.route("**/send", lambda route: (page.wait_for_timeout(300), route.continue_())[1])
+    second.get_by_role("button", name="MULAI", exact=True).click()
+    field = first.get_by_label("Tulis pesan", exact=True)
+    field.focus()
+
+    expect(second.get_by_label("Tulis pesan", exact=True)).to_be_visible()
+    expect(field).to_be_focused()
+
+
 def test_two_citizens_side_by_side_keep_apart_and_come_back(page: Page, echo: str) -> None:
     first = begin(page, echo)
     page.get_by_role("button", name="Warga baru").click()
