@@ -96,10 +96,11 @@ class Linker:
         tokens = self.normaliser.tokens(text) if tokens is None else tokens
         words = [token.text for token in tokens]
         marks = {index for index, token in enumerate(tokens) if token.is_mark}
-        mentions = self._mentions(text, tokens, words, marks)
+        denied = _negated(words, marks)
+        mentions = _not_denied(self._mentions(text, tokens, words, marks), denied)
         taken = {index for mention in mentions for index in range(mention.start, mention.end)}
         closed = marks | taken | self._other_meanings.covered(words)
-        matches = self._matches(words, closed | _negated(words, marks)) or self._matches(words, closed)
+        matches = self._matches(words, closed | denied) or self._matches(words, closed)
         meant = decided(matches, words, mentions, home) or arrived(matches, words)
         is_open = meant is None and is_ambiguous(matches)
         if meant is not None:
@@ -156,6 +157,11 @@ class Linker:
         if provinces.intersection(mention.slugs):
             merit -= 1.0
         return merit
+
+
+def _not_denied(mentions: List[Mention], denied: Set[int]) -> List[Mention]:
+    """Leave out the places that are not meant ("kab solok, bukan kota solok"), where another one is named."""
+    return [mention for mention in mentions if mention.start not in denied] or mentions
 
 
 def _service_link(matches: List[ServiceMatch], tokens: List[Token], *, is_open: bool) -> Optional[Link]:

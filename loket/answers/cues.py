@@ -51,6 +51,12 @@ CHANGES_REGION: Final = re.compile(
     r"|\b(?:daerah|wilayah|kota|kabupaten)(?:ku| saya| sy| aku)\b",
     re.IGNORECASE,
 )
+# "ganti lokasi ke Bulungan": not where something is.
+CHANGES_PLACE: Final = re.compile(
+    r"\b(?:pindah|pindahin|pindahkan|ganti|gantiin|gantikan|ubah|ubahin|rubah|setel)\s+"
+    r"(?:lokasi|daerah|wilayah|kota|kabupaten|tempat)(?:ku|nya)?\b",
+    re.IGNORECASE,
+)
 # "ulangi", "yang tadi dong": the last answer again.
 _AGAIN: Final = frozenset("ulangi ulang ulangin diulang baleni tadi sebelumnya".split())  # noqa: SIM905
 _REPEAT: Final = frozenset("ulangi ulangin baleni".split())  # noqa: SIM905  with a reason behind it too

@@ -36,6 +36,7 @@ _COMPARES_FIRST: Final = re.compile(
     r"^\W*(?:(?:oh|eh|lha|lah|nah|terus|trus|trs|ok|oke)\W+)*(?:kalau|kalo|klo|kl|klu|kalu|nek|lek|yen|lamun|mun|misal)\b",
     re.IGNORECASE,
 )
+_WHEN: Final = re.compile(r"\b(?:kapan|kpn|kapankah|iraha|bilo)\b", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _TRICKS: Final = re.compile(r"[;{}$<>\\`|]|^\s*/|--")
 _UNSURE: Final = 0.7  # below it a plain noun says more than the engine's aspect
@@ -95,11 +96,14 @@ def look_again(heard: Heard, context: Context) -> Heard:
         return _corrected(heard, context, asked)
     if _compares_regions(heard, context, asked):
         return replace(heard, aspect="change_region")  # the last question, asked there
+    if heard.aspect in _DOUBTFUL and _asks_when(heard, context):
+        return replace(heard, aspect="duration")
     if heard.aspect == FALLBACK and _supposes(heard, context, asked):
         return replace(heard, aspect=_last(context))
     if heard.aspect == "greet" and heard.service is not None:
         return replace(heard, aspect="overview")
-    if heard.aspect == "change_region" and asked and heard.region is not None and speaks_of:
+    changes_place = cues.CHANGES_PLACE.search(heard.text) is not None
+    if heard.aspect == "change_region" and asked and heard.region is not None and speaks_of and not changes_place:
         return replace(heard, aspect=asked[0])
     if heard.aspect in _YES_NO:
         return _after_yes_or_no(heard, context, asked)
@@ -159,6 +163,12 @@ def _supposes(heard: Heard, context: Context, asked: tuple[str, ...]) -> bool:
     if names or context.service is None or context.aspect not in INFO or context.pending is not None:
         return False
     return _COMPARES_FIRST.search(heard.text) is not None and len(cues.words(heard.text)) <= _MOST_SUPPOSED
+
+
+def _asks_when(heard: Heard, context: Context) -> bool:
+    """Whether a short question asks when of what was spoken of ("KAPAN NYALA LAGI")."""
+    names = heard.service or heard.region or context.service is None
+    return not names and _WHEN.search(heard.text) is not None and len(cues.words(heard.text)) <= _MOST_SUPPOSED
 
 
 def _compares_regions(heard: Heard, context: Context, asked: tuple[str, ...]) -> bool:

@@ -59,6 +59,9 @@ def test_service_is_read_from_everyday_words(linker: Any, text: str, expected: s
         ("lapor di tempat kerja baru. kira-kira selesai kapan", None),
         ("ktp sleman jawa barat", "kab_sleman"),
         ("pindah datang dari surabaya ke sleman", "kab_sleman"),
+        ("saya kab bandung bukan kota bandung", "kab_bandung"),
+        ("bukan kab bandung tapi kota bandung", "kota_bandung"),
+        ("bukan sleman", "kab_sleman"),
         ("pindah keluar dari surabaya ke sleman", "kota_surabaya"),
     ],
 )

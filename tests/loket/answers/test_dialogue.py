@@ -252,3 +252,22 @@ def test_arriving_at_a_place_that_begins_like_a_time_asks_for_the_moves_other_en
 
     assert reading is not None
     assert reading.service == "pindah_datang"
+
+
+def test_changing_the_place_asks_for_no_location(seeded: Session) -> None:
+    before = Context("cost", "cost", "samsat_balik_nama")
+
+    reading = say(seeded, before, "change_region", "ganti lokasi ke sleman", region=("kab_sleman", "sleman")).answer
+
+    assert reading.reading is not None
+    assert (reading.reading.aspect, reading.reading.region) == ("change_region", "kab_sleman")
+
+
+@pytest.mark.parametrize("aspect", ["out_of_scope", "nlu_fallback", "chitchat"])
+def test_when_alone_asks_for_the_time_of_what_was_spoken_of(seeded: Session, aspect: str) -> None:
+    before = Context("complaint_file", "complaint_file", "pln", region="kab_sleman")
+
+    reading = say(seeded, before, aspect, "kapan hidup lagi").answer.reading
+
+    assert reading is not None
+    assert (reading.aspect, reading.service, reading.region) == ("duration", "pln", "kab_sleman")
