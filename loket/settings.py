@@ -13,6 +13,7 @@ from loket.errors import LoketError
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 LAST_PORT = 65535
 WEBHOOK_PORT = 8082
+TELEGRAM_API = "https://api.telegram.org/bot"
 LOG_LEVELS = "^(?i:debug|info|warning|error)$"
 WEB_ADDRESS = r"^(https?://\S+)?$"
 # Telegram calls HTTPS addresses only; the simulator calls this machine.
@@ -93,6 +94,12 @@ class Settings(BaseSettings):
     def resolved_web_url(self) -> str:
         """Where officials open the admin site, without a slash at the end."""
         return (self.web_url or f"http://127.0.0.1:{self.web_port}").rstrip("/")
+
+    @property
+    def resolved_telegram_api(self) -> str:
+        """Where calls of bots that are not simulated go, ending in ``/bot`` however the root is written."""
+        root = (self.telegram_api or TELEGRAM_API).rstrip("/")
+        return root if root.endswith("/bot") else f"{root}/bot"
 
     @property
     def resolved_bot_port(self) -> int:

@@ -18,7 +18,6 @@ from loket.stack.processes import LOOPBACK, Process
 
 NEEDED_BYTES = 300 * 1024**2  # database, model, rotated logs
 TOKEN_SHAPE = re.compile(r"\d{5,15}:[A-Za-z0-9_-]{30,100}")
-TELEGRAM_API = "https://api.telegram.org/bot"
 TELEGRAM_SECONDS = 10.0
 
 
@@ -96,7 +95,7 @@ def check_token(settings: Settings) -> str | None:
             "TELEGRAM_BOT_TOKEN tidak berbentuk token bot (angka, titik dua, lalu kode): salin lagi token dari "
             "@BotFather, atau kosongkan untuk memakai simulator."
         )
-    return ask_username(settings.telegram_api or TELEGRAM_API, token)
+    return ask_username(settings.resolved_telegram_api, token)
 
 
 def ask_username(api: str, token: str) -> str | None:

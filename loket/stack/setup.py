@@ -69,7 +69,10 @@ def _database_trouble(settings: Settings, error: SQLAlchemyError) -> str:
 def upgrade_database(settings: Settings) -> bool:
     """Migrate; True if there was anything to do. Raises SetupError for an address we cannot serve."""
     try:
-        create_engine(driver_url(settings.resolved_database_url, asynchronous=False)).dispose()
+        engine = create_engine(driver_url(settings.resolved_database_url, asynchronous=False))
+        engine.dispose()
+        if engine.dialect.name == "sqlite" and engine.url.database in (None, "", ":memory:"):
+            raise ValueError("in memory each process would have a database of its own")
     except (ValueError, SQLAlchemyError) as error:
         raise SetupError(
             "LOKET_DATABASE_URL tidak dikenali: pakai sqlite:///berkas atau postgresql://pengguna:sandi@host/basisdata."

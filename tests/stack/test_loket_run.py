@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from loket.cli.serve import stop_signals
 from loket.settings import PROJECT_ROOT
 from loket.stack.processes import environment_of
 from loket.stack.stack import side_by_side
@@ -66,6 +67,18 @@ def test_a_signal_stops_everything_and_leaves_no_process(run: Run, number: int) 
     assert run.process.wait(30) == 0
     assert processes_of_home(run.home) == {}
     assert "Traceback" not in run.text()
+
+
+@pytest.mark.parametrize(("before", "stops"), [(signal.SIG_DFL, True), (signal.SIG_IGN, False)], ids=["shell", "nohup"])
+def test_a_closed_terminal_stops_it_unless_it_was_started_with_nohup(before: signal.Handlers, stops: bool) -> None:
+    own = signal.signal(signal.SIGHUP, before)
+    try:
+        with stop_signals() as stopped:
+            signal.raise_signal(signal.SIGHUP)
+            assert stopped.is_set() == stops
+        assert signal.getsignal(signal.SIGHUP) == before
+    finally:
+        signal.signal(signal.SIGHUP, own)
 
 
 def test_the_last_word_of_the_start_is_one_line_with_the_chat_page(run: Run, environment: dict[str, str]) -> None:

@@ -30,14 +30,14 @@ class Usage(NamedTuple):
 
 @pytest.fixture
 def bot_api() -> Iterator[Callable[[int, object], str]]:
-    """Starts a Bot API that answers everything alike; gives its root address."""
+    """Starts a Bot API that answers every getMe alike; gives its root address."""
     servers = []
 
     def start(status: int, body: object) -> str:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 content = json.dumps(body).encode() if not isinstance(body, bytes) else body
-                self.send_response(status)
+                self.send_response(status if self.path == f"/bot{TOKEN}/getMe" else 404)
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)
@@ -120,6 +120,16 @@ def test_a_refused_token_is_said_without_showing_it(bot_api: Callable[[int, obje
 
 def test_a_good_token_gives_the_username(bot_api: Callable[[int, object], str]) -> None:
     assert ask_username(bot_api(200, {"ok": True, "result": {"username": "loket_bot"}}), TOKEN) == "loket_bot"
+
+
+@pytest.mark.parametrize("written", ["", "/", "/bot", "/bot/"])
+def test_the_root_is_asked_however_it_is_written(
+    bot_api: Callable[[int, object], str], tmp_path: Path, written: str
+) -> None:
+    root = bot_api(200, {"ok": True, "result": {"username": "loket_bot"}}).removesuffix("/bot")
+    settings = side_by_side(tmp_path, TELEGRAM_BOT_TOKEN=TOKEN, telegram_api=root + written)
+
+    assert check_token(settings) == "loket_bot"
 
 
 @pytest.mark.parametrize("body", [b"<html>502</html>", [], {"ok": True}, {"ok": True, "result": []}])

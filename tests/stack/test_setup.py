@@ -74,7 +74,7 @@ def test_training_follows_what_the_model_is_made_of(tmp_path: Path, monkeypatch:
     assert len(seen) == 6
 
 
-@pytest.mark.parametrize("url", ["mysql://x/y", "not a url"])
+@pytest.mark.parametrize("url", ["mysql://x/y", "not a url", "sqlite://", "sqlite:///:memory:"])
 def test_a_database_we_cannot_serve_is_said_with_the_setting(tmp_path: Path, url: str) -> None:
     with pytest.raises(SetupError, match="LOKET_DATABASE_URL"):
         setup.upgrade_database(Settings(home=tmp_path, database_url=url))
