@@ -24,7 +24,8 @@ def answer_location(
 ) -> tuple[Answer | None, Context]:
     """The answer and the conversation after it; no answer = the offices asked for are to be answered now."""
     nearest, is_sure = _nearest(session, point)
-    if is_sure:  # official boundaries leave nothing to confirm: this is where the citizen is
+    # Official boundaries leave nothing to confirm, nor does a name said before that the nearest place bears.
+    if is_sure or (nearest and nearest[0].slug in context.regions):
         context = replace(context, region=nearest[0].slug, regions=())
     if not nearest:
         return region_answers.location_nowhere(), replace(context, pending=_waiting(context, ()))

@@ -38,18 +38,24 @@ def test_offices_of_a_name_that_means_several_are_asked_back(seeded: Session) ->
 
 def test_the_way_from_a_price_over_a_location_to_the_hours(seeded: Session) -> None:
     price = say(seeded, Heard("cost", "biaya ktp di jogja", linked("ktp_el"), JOGJA), Context())
+    office = say(seeded, Heard("share_location", "/share_location{}", is_payload=True), price.context, point=YOGYA)
+    assert "Kota Yogyakarta" in office.answer.title
+    assert office.answer.reading is not None
+    assert office.answer.reading.aspect == "location"
+
+    hours = say(seeded, Heard("hours", "kalo jamnya?"), office.context, place=YOGYA)
+    assert hours.answer.title == "Jam layanan KTP-el baru, Kota Yogyakarta"
+
+
+def test_a_location_elsewhere_than_the_name_said_before_is_confirmed(seeded: Session) -> None:
+    price = say(seeded, Heard("cost", "biaya ktp di malang", linked("ktp_el"), MALANG), Context())
     shared = say(seeded, Heard("share_location", "/share_location{}", is_payload=True), price.context, point=YOGYA)
     assert shared.answer.kind == "ask"
 
     choice = Heard("change_region", "/change_region{}", None, linked("kota_yogyakarta"), is_payload=True)
     office = say(seeded, choice, shared.context, place=YOGYA)
     assert "Kota Yogyakarta" in office.answer.title
-    assert office.answer.reading is not None
-    assert office.answer.reading.aspect == "location"
     assert office.home == "kota_yogyakarta"
-
-    hours = say(seeded, Heard("hours", "kalo jamnya?"), office.context, place=YOGYA)
-    assert hours.answer.title == "Jam layanan KTP-el baru, Kota Yogyakarta"
 
 
 def test_a_location_with_a_service_in_mind_gives_its_nearest_office_at_once(ask: Ask) -> None:
