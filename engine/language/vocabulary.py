@@ -34,7 +34,8 @@ class Vocabulary:
         for word in self.words.union(self._index):
             if len(word) >= _SHORTEST_TYPO and word.isalpha():
                 self._by_shape[word[0], len(word)].append(word)
-                self._by_consonants[consonants(word)].append(word)
+                if word in self.words:  # of a form with prefixes too much fits: "sonten" is no "sunatan"
+                    self._by_consonants[consonants(word)].append(word)
         self._resolved = lru_cache(maxsize=20_000)(self._resolve)
 
     def resolve(self, word: str) -> Dict[str, float]:

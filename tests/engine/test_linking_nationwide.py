@@ -263,6 +263,7 @@ def test_a_service_the_catalogue_lacks_is_not_taken_for_its_neighbour(seed_linke
         "cukup sekian dan terima kasih",
         "demikian pertanyaan saya",
         "Tuhan memberkati",
+        "sugeng sonten mas",
         "nomor pemadam kebakaran berapa",
         "percakapan ini direkam ya",
         "izin bertanya kak",

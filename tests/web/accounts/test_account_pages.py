@@ -18,6 +18,7 @@ from sqlalchemy import update
 from loket.accounts.models import LoginSession, Role
 from loket.accounts.operations import first_admin_invitation
 from loket.database import utc_now
+from tests.stack.conditions import until
 from tests.web.signing_in import PASSWORD, Site, current_code
 
 SIZES = {"ponsel": {"width": 360, "height": 740}, "komputer": {"width": 1280, "height": 860}}
@@ -61,11 +62,11 @@ def page(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Ite
 
 
 def look(page: Page, name: str) -> None:
-    """No page is wider than its screen; a picture where they are wanted."""
-    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    """No page is wider than its screen, once its tables have been laid out; a picture where they are wanted."""
+    too_wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    until(lambda: page.evaluate(too_wide) <= 0, 10, f"{name} is as narrow as the screen")
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}-{page.info}.png", full_page=True)  # type: ignore[attr-defined]
-    assert too_wide <= 0, f"{name} is {too_wide} px too wide"
 
 
 def log_in(page: Page, email: str, secret: str = "") -> None:
