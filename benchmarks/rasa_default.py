@@ -72,8 +72,10 @@ def write_project(folder: Path, epochs: int, actions_port: int) -> None:
     _write(folder / "domain.yml", {"intents": intents, "actions": ["action_answer"]})
     config = {"recipe": "default.v1", "assistant_id": "default", "language": "id"}
     _write(folder / "config.yml", {**config, "pipeline": _pipeline(epochs), "policies": _policies(epochs)})
-    _write(folder / "credentials.yml", {"rest": None})
-    _write(folder / "endpoints.yml", {"action_endpoint": {"url": f"http://127.0.0.1:{actions_port}/webhook"}})
+    # Neither of these two has a version: Rasa takes every key of credentials.yml for a channel.
+    (folder / "credentials.yml").write_text("rest:\n", encoding="utf-8")
+    endpoint = {"action_endpoint": {"url": f"http://127.0.0.1:{actions_port}/webhook"}}
+    (folder / "endpoints.yml").write_text(yaml.safe_dump(endpoint), encoding="utf-8")
     (folder / "actions").mkdir(exist_ok=True)
     (folder / "actions" / "__init__.py").write_text(ACTION, encoding="utf-8")
 

@@ -32,6 +32,7 @@ from loket.stories.transcript import Transcript, shortened
 
 AT_ONCE = 6
 STEP_SECONDS = 25.0  # for all that is expected of one answer
+LONGEST_SPEECH = 3  # times STEP_SECONDS, of a bot that goes on speaking
 LULL_SECONDS = 2.0  # a bot that spoke and is silent this long may be done
 BARRIER_ANSWER = Step(utter="utter_privacy")
 _AT_THE_END = ("bot_not", "silence")  # known only once the bot has said all
@@ -216,9 +217,13 @@ class _Play:
     async def _until(self, missing: Callable[[], str | None], deadline: float | None = None) -> None:
         """Read until nothing is missing. Once the bot has spoken and falls silent, ask whether it is done."""
         until = time.monotonic() + self._runner.seconds if deadline is None else deadline
+        last = until + LONGEST_SPEECH * self._runner.seconds
         while (problem := missing()) is not None:
             left = until - time.monotonic()
-            if self._chat.turn and not await self._chat.more(min(LULL_SECONDS, left)):
+            if self._chat.turn and await self._chat.more(min(LULL_SECONDS, left)):
+                # Thirty answers to one chat take thirty seconds: Telegram's pace. Who still speaks is waited for.
+                until = min(last, max(until, time.monotonic() + LULL_SECONDS + 1.0))
+            elif self._chat.turn:
                 await self._settle()
                 if (problem := missing()) is not None:
                     raise StepFailed(problem)
