@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect, sync_playwright
 
 from tests.simulator.conftest import RunningSimulator
 from tests.simulator.echo_bot import build_echo_bot
@@ -225,10 +225,13 @@ def test_a_start_that_is_under_way_takes_the_focus_from_no_other_phone(page: Pag
     first = begin(page, echo)
     page.get_by_role("button", name="Warga baru").click()
     second = page.locator(".phone").nth(1)
-    page.route("**/send", lambda route: (page.wait_for_timeout(300), route.continue_())[1])
-    second.get_by_role("button", name="MULAI", exact=True).click()
+    held: list[Route] = []
+    page.route("**/send", lambda route: held.append(route))
+    with page.expect_request("**/send"):
+        second.get_by_role("button", name="MULAI", exact=True).click()
     field = first.get_by_label("Tulis pesan", exact=True)
     field.focus()
+    held[0].continue_()
 
     expect(second.get_by_label("Tulis pesan", exact=True)).to_be_visible()
     expect(field).to_be_focused()
