@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from loket.answers.cues import FILLERS, words
+from loket.answers.cues import FILLERS, HOW, words
 
 MAX_ASPECTS: Final = 3
 _ALSO: Final = (  # plain words that need no partner to be clear, in a message that is otherwise courtesy
@@ -25,7 +25,7 @@ _PERIOD: Final = r"(?:lama|lami|suwe|hari|dinten|dino|minggu|bulan|bln|wulan|tah
 _DOING: Final = (
     r"(?:bikin|buat|gawe|nggawe|ngadamel|nyieun|buek|urus|ngurus|mengurus|daftar|perpanjang|ganti|pindah)\w{0,3}"
 )
-_HOW: Final = r"(?:gimana|gmn|gmna|bagaimana|bgmn|piye|kumaha|kepiye)"
+_HOW: Final = rf"(?:{'|'.join(sorted(HOW))})"
 _CUES: Final = tuple(
     (aspect, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE))
     for aspect, pattern in (

@@ -33,7 +33,7 @@ _QUESTION_WORDS: Final = frozenset(
 _POINTS: Final = cues.CORRECTING | {"yang", "yg", "sing", "nu"}
 _DOUBTFUL: Final = frozenset({"overview", FALLBACK, "chitchat", "out_of_scope", "feedback", "affirm", "thanks"})
 _COMPARES_FIRST: Final = re.compile(
-    r"^\W*(?:(?:oh|eh|lha|lah|nah|terus|trus|trs|ok|oke)\W+)*(?:kalau|kalo|klo|kl|klu|kalu|nek|lek|yen|lamun|mun|misal)\b",
+    rf"^\W*(?:(?:oh|eh|lha|lah|nah|terus|trus|trs|ok|oke)\W+)*(?:{'|'.join(sorted(cues.SUPPOSING))})\b",
     re.IGNORECASE,
 )
 _WHEN: Final = re.compile(r"\b(?:kapan|kpn|kapankah|iraha|bilo)\b", re.IGNORECASE)
