@@ -4,6 +4,7 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import DefaultDict, Dict, Iterable, List, Set, Tuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from engine.language.known_words import is_ordinary, is_root
@@ -93,9 +94,11 @@ class Vocabulary:
     def _near(self, word: str, edits: int) -> Dict[str, int]:
         near: Dict[str, int] = {}
         for other_length in range(max(_SHORTEST_TYPO, len(word) - edits), len(word) + edits + 1):
-            for other in self._by_shape.get((word[0], other_length), ()):
-                distance = OSA.distance(word, other, score_cutoff=edits)
-                if distance <= edits and not (len(word) < _SUBSTITUTION_FROM and _has_wrong_letter(word, other)):
+            others = self._by_shape.get((word[0], other_length), ())
+            for other, distance, _ in process.extract(
+                word, others, scorer=OSA.distance, score_cutoff=edits, limit=None
+            ):
+                if not (len(word) < _SUBSTITUTION_FROM and _has_wrong_letter(word, other)):
                     near[other] = distance
         return near
 
