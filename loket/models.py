@@ -6,6 +6,7 @@ from loket.bots.models import Bot
 from loket.citizens.models import Citizen
 from loket.delivery.models import CallbackToken, InboxUpdate, OutboxMessage
 from loket.emergency.models import EmergencyContact
+from loket.info_reports.models import InfoReport
 from loket.offices.models import Office, OfficeClosure, OfficeHours
 from loket.partner_keys.models import PartnerKey
 from loket.partners.models import Admission, Partner
@@ -14,7 +15,7 @@ from loket.seed.models import SeedRecord
 from loket.services.models import Service, ServiceName, Standard, StandardComponent
 from loket.standards.models import Autosave, ReviewTask, StandardComment
 from loket.switches.models import Switch
-from loket.unanswered.models import UnansweredMessage
+from loket.unanswered.models import Decision, LabelledExample, UnansweredMessage
 
 __all__ = [
     "Account",
@@ -26,10 +27,13 @@ __all__ = [
     "Boundary",
     "CallbackToken",
     "Citizen",
+    "Decision",
     "EmergencyContact",
     "Grant",
     "InboxUpdate",
+    "InfoReport",
     "Invitation",
+    "LabelledExample",
     "LoginSession",
     "Office",
     "OfficeClosure",
