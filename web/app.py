@@ -30,6 +30,8 @@ from web.metrics import render_metrics
 from web.openapi.app import create_api
 from web.operator import pages as operator_pages
 from web.public import pages as public_pages
+from web.questions import group_pages, list_pages, report_pages
+from web.questions.grouping import GroupingRuns
 from web.security import RateLimitMiddleware, SecurityMiddleware, WebKey
 from web.standards import routes as standards_routes
 from web.state import Installation, as_json
@@ -47,6 +49,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     managing.router,
     *standards_routes.ROUTERS,
     import_pages.router,
+    list_pages.router,
+    group_pages.router,
+    report_pages.router,
     audit_pages.router,
     operator_pages.router,
     public_pages.router,
@@ -75,6 +80,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         limit_threads()
         yield
         imports.close()
+        app.state.grouping.close()
         await installation.close()
         database.close()
 
@@ -84,6 +90,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.database = database
     key = secret("web_key", settings)
     app.state.web_key = WebKey(key)
+    app.state.grouping = GroupingRuns(settings)
     imports = mount_imports(app, database, settings)
     app.add_middleware(SecurityMiddleware)
     app.add_middleware(RateLimitMiddleware, per_minute=settings.web_per_minute)

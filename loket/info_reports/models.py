@@ -49,6 +49,7 @@ class InfoReport(Base):
     question: Mapped[str] = mapped_column(Text, default="", comment="What was asked, masked; empty = by button")
     aspect: Mapped[str] = mapped_column(String(40))
     service: Mapped[str | None] = mapped_column(String(40))
+    office: Mapped[str | None] = mapped_column(String(40), comment="Kind of office asked about, where no service is")
     region: Mapped[str | None] = mapped_column(String(60), comment="Slug the answer was for")
     home: Mapped[str | None] = mapped_column(String(60), comment="Slug of the citizen's own region then")
     answer: Mapped[str] = mapped_column(Text, comment="What the answer said, as plain text")

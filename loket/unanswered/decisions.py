@@ -26,7 +26,7 @@ from loket.services.models import Service
 from loket.services.naming import GivenName
 from loket.services.single_names import add_name, checked_name, remove_name
 from loket.unanswered.anonymising import anonymised
-from loket.unanswered.errors import DecisionNotFound, DecisionRefused, GroupNotFound
+from loket.unanswered.errors import DecisionNotFound, DecisionRefused
 from loket.unanswered.listing import PLACES, in_group
 from loket.unanswered.models import Decision, DecisionKind, LabelledExample, UnansweredMessage
 from loket.unanswered.visibility import visible, visible_slugs
@@ -36,6 +36,9 @@ DISMISSALS: Final = ("published", "not_ours", "meaningless", "trial", "other")
 MAX_EXAMPLES: Final = 20
 MIN_EXAMPLE: Final = 3  # characters
 MAX_NOTE: Final = 300
+GONE: Final = (
+    "Pesan-pesan ini baru saja ditangani orang lain, atau di luar wilayah wewenang Anda. Periksa daftar di bawah."
+)
 _ROW = UnansweredMessage
 
 
@@ -58,7 +61,7 @@ class Done:
 def connect(session: Session, actor: Account, target: Target, slug: str, given: GivenName, origin: str = "") -> Done:
     """The phrase becomes a synonym of the service; where others keep that service, it is proposed to them.
 
-    Raises ServiceNotFound, DecisionRefused by field, GroupNotFound; nothing is stored then.
+    Raises ServiceNotFound, DecisionRefused by field; nothing is stored then.
     """
     service = find_service(session, slug)
     if service.archived_at is not None:
@@ -87,7 +90,7 @@ def accept(session: Session, actor: Account, decision: Decision, origin: str = "
 
 
 def note_new_service(session: Session, actor: Account, target: Target, service: Service, origin: str = "") -> Done:
-    """A service was made for this group. Raises GroupNotFound."""
+    """A service was made for this group. Raises DecisionRefused."""
     decision = _decide(session, actor, target, DecisionKind.SERVICE, service=service.slug)
     _note(session, actor, decision, "service", origin)
     return Done(decision)
@@ -96,7 +99,7 @@ def note_new_service(session: Session, actor: Account, target: Target, service: 
 def teach(
     session: Session, actor: Account, target: Target, aspect: str, texts: Sequence[str], origin: str = ""
 ) -> Done:
-    """Keep sentences to train with, masked. Raises DecisionRefused by field, GroupNotFound."""
+    """Keep sentences to train with, masked. Raises DecisionRefused by field."""
     if aspect not in TEACHABLE:
         raise DecisionRefused("hal", "Pilih dari daftar apa yang ditanyakan warga.")
     given = list(dict.fromkeys(text for text in map(anonymised, texts) if text))
@@ -115,7 +118,7 @@ def teach(
 
 
 def dismiss(session: Session, actor: Account, target: Target, reason: str, note: str, origin: str = "") -> Done:
-    """Nothing to do, and why. Raises DecisionRefused by field, GroupNotFound."""
+    """Nothing to do, and why. Raises DecisionRefused by field."""
     if reason not in DISMISSALS:
         raise DecisionRefused("alasan", "Pilih alasannya, supaya rekan Anda mengerti.")
     words = " ".join(anonymised(note).split())
@@ -206,7 +209,7 @@ def _decide(session: Session, actor: Account, target: Target, kind: DecisionKind
         .execution_options(synchronize_session=False)
     ).all()
     if not closed:
-        raise GroupNotFound(target.group_id)
+        raise DecisionRefused("", GONE)
     decision.messages = len(closed)
     session.flush()
     session.expire_all()  # messages that are loaded do not know of it

@@ -11,6 +11,7 @@ class GroupNotFound(LoketError):
     def __init__(self, group_id: int) -> None:
         super().__init__(f"no messages of group {group_id} for this account")
         self.group_id = group_id
+        self.sentence = "Pertanyaan ini tidak ada lagi, atau bukan dari wilayah Anda. Kembali ke daftar."
 
 
 class DecisionNotFound(LoketError):
@@ -19,6 +20,7 @@ class DecisionNotFound(LoketError):
     def __init__(self, decision_id: int) -> None:
         super().__init__(f"no decision {decision_id} for this account")
         self.decision_id = decision_id
+        self.sentence = "Keputusan ini tidak ada, atau menyangkut wilayah lain. Kembali ke daftar."
 
 
 class DecisionRefused(LoketError):

@@ -30,7 +30,8 @@ def visible_slugs(session: Session, account: Account, action: Action) -> list[st
     return sorted(session.scalars(select(Region.slug).where(Region.id.in_(scope.region_ids))))
 
 
-def regions_to_choose(session: Session, account: Account, action: Action) -> list[Region]:
-    """The regions whose messages the account may see, by name."""
+def regions_to_choose(session: Session, account: Account, action: Action) -> list[tuple[str, str]]:
+    """Slug and name of the regions whose messages the account may see, provinces first."""
     scope = allowed_regions(session, account, action)
-    return list(session.scalars(select(Region).where(scope.condition(Region.id)).order_by(Region.name)))
+    query = select(Region.slug, Region.name).where(scope.condition(Region.id))
+    return [(slug, name) for slug, name in session.execute(query.order_by(Region.parent_id.is_not(None), Region.name))]

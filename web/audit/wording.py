@@ -22,6 +22,16 @@ NAMES = {
     "import.apply": "mengimpor tabel",
     "standard.import": "mengimpor draf standar",
     "office.hours": "mengubah jam buka kantor",
+    "unanswered.connect": "menyambungkan pertanyaan warga ke layanan",
+    "unanswered.propose": "mengusulkan sebutan dari pertanyaan warga",
+    "unanswered.accept": "menerima usulan sebutan",
+    "unanswered.service": "membuat layanan dari pertanyaan warga",
+    "unanswered.teach": "menjadikan pertanyaan warga contoh latihan",
+    "unanswered.dismiss": "menutup pertanyaan warga",
+    "unanswered.undo": "membatalkan keputusan atas pertanyaan warga",
+    "info_report.judge": "memutuskan laporan info salah",
+    "info_report.reopen": "membuka lagi laporan info salah",
+    "service.names": "mengubah sebutan layanan",
     "switch.throw": "menghentikan sementara",
     "switch.put_back": "menjalankan lagi",
 }
@@ -34,6 +44,8 @@ SUBJECTS = {
     "standard": "standar",
     "service": "layanan",
     "office": "kantor",
+    "unanswered": "pertanyaan warga",
+    "info_report": "laporan info salah",
 }
 VERBS = {"create": "menambah", "change": "mengubah", "delete": "menghapus", "publish": "menerbitkan"}
 

@@ -87,6 +87,9 @@ def _reports() -> None:
         sa.Column("question", sa.Text(), nullable=False, comment="What was asked, masked; empty = by button"),
         sa.Column("aspect", sa.String(length=40), nullable=False),
         sa.Column("service", sa.String(length=40), nullable=True),
+        sa.Column(
+            "office", sa.String(length=40), nullable=True, comment="Kind of office asked about, where no service is"
+        ),
         sa.Column("region", sa.String(length=60), nullable=True, comment="Slug the answer was for"),
         sa.Column("home", sa.String(length=60), nullable=True, comment="Slug of the citizen's own region then"),
         sa.Column("answer", sa.Text(), nullable=False, comment="What the answer said, as plain text"),

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
-from datetime import date
-from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
 from loket.accounts.models import Account, Role
 from loket.regions.models import Region
-from loket.unanswered.models import Reason, UnansweredMessage
-from tests.loket.builders import add, make_province, make_region
+from tests.loket.builders import make_province, make_region
 from tests.web.signing_in import make_account
-
-TODAY = date(2026, 11, 24)
-_numbers = itertools.count(1)
-
-
-def make_message(session: Session, text: str = "brp duit ktp", **values: Any) -> UnansweredMessage:
-    """A message nobody has dealt with; ``group_id`` None = not grouped yet."""
-    given = {
-        "message_id": f"utama:{next(_numbers)}", "pseudonym": "a" * 64, "bot": "utama", "day": TODAY,
-        "reason": Reason.FALLBACK, "text": text, "aspect": "cost", "confidence": 0.3, "offered": [],
-    }  # fmt: skip
-    return add(session, UnansweredMessage(**(given | values)))
 
 
 @pytest.fixture

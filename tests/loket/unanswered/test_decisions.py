@@ -21,7 +21,7 @@ from loket.unanswered.errors import DecisionNotFound, DecisionRefused, GroupNotF
 from loket.unanswered.listing import NOWHERE, Wanted, moved_to, one_group, open_groups
 from loket.unanswered.models import DecisionKind, Reason, UnansweredMessage
 from tests.loket.builders import make_service
-from tests.loket.unanswered.conftest import make_message
+from tests.loket.unanswered.builders import make_message
 
 Official = Callable[..., Account]
 EVER = 10**9
@@ -188,7 +188,7 @@ def test_two_at_once_the_second_is_told(session: Session, official: Official) ->
     make_message(session, group_id=1, region="kab_sleman")
     dismiss(session, official(), Target(1, EVER), "trial", "")
 
-    with pytest.raises(GroupNotFound), session.begin_nested():
+    with pytest.raises(DecisionRefused, match="baru saja ditangani"), session.begin_nested():
         dismiss(session, official(), Target(1, EVER), "trial", "")
 
     assert decided(session, official(), Wanted()).total == 1
