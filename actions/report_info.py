@@ -63,7 +63,8 @@ async def take_note(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[
 
 
 async def _about_an_answer(tracker: Tracker, given: Mapping[str, Any]) -> tuple[Answer, dict[str, Any] | None]:
-    about = About(str(given.get("about") or ""), given.get("service"), given.get("region"), given.get("office"))
+    slugs = [str(given[name]) if name in given else None for name in ("service", "region", "office")]
+    about = About(str(given.get("about") or ""), *slugs)
     try:
         standing = await sessions.read(partial(standing_of, about=about, now=utc_now()))
     except AnswerGone:
@@ -83,15 +84,13 @@ async def _about_an_answer(tracker: Tracker, given: Mapping[str, Any]) -> tuple[
         return keep(session, told, standing)
 
     try:
-        return reporting.thank(reading, await sessions.write(work), region), None
+        return reporting.thank(reading, await sessions.write(work), region), _seen(tracker)
     except TooManyReports as error:
         return reporting.enough(error.count), None
 
 
 def _told(tracker: Tracker, about: About, part: Part) -> Told:
-    metadata = _metadata(tracker)
-    slot = tracker.slots.get(SLOT)
-    seen: Mapping[str, Any] = slot if isinstance(slot, Mapping) else {}
+    metadata, seen = _metadata(tracker), _seen(tracker) or {}
     return Told(
         message_id=str(metadata.get("message_id") or tracker.latest_message.get("message_id") or ""),
         pseudonym=tracker.sender_id,
@@ -103,6 +102,12 @@ def _told(tracker: Tracker, about: About, part: Part) -> Told:
         answer=str(seen.get("answer") or ""),
         question=str(seen.get("question") or ""),
     )
+
+
+def _seen(tracker: Tracker) -> dict[str, Any] | None:
+    """What the citizen saw, kept between the taps: several parts of one answer may be wrong."""
+    slot = tracker.slots.get(SLOT)
+    return dict(slot) if isinstance(slot, Mapping) and "answer" in slot else None
 
 
 def _pressed(tracker: Tracker) -> dict[str, str] | None:
@@ -118,4 +123,5 @@ def _metadata(tracker: Tracker) -> Mapping[str, Any]:
 
 def _entities(tracker: Tracker) -> dict[str, Any]:
     given = tracker.latest_message.get("entities") or ()
-    return {one["entity"]: one.get("value") for one in given if isinstance(one, Mapping) and "entity" in one}
+    found = {one["entity"]: one.get("value") for one in given if isinstance(one, Mapping) and "entity" in one}
+    return {name: value for name, value in found.items() if isinstance(value, str | int)}

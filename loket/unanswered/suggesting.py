@@ -18,7 +18,10 @@ _SIGNS: Final = "\\^$*+?{}[]|().,!?;:\"'“”"
 _LONGEST: Final = 5  # words
 # Words of the question, not of the thing asked about; "surat" and "kartu" begin many a service's name.
 _ASKING: Final = frozenset(
-    "duit uang bayar bayare harga tarif tarifnya biayanya syaratnya caranya bawa perlu butuh apaan gmn piro opo".split()
+    """
+    duit uang bayar bayare harga tarif tarifnya biayanya syaratnya caranya bawa perlu butuh apaan gmn piro opo
+    tanya nanya
+    """.split()  # noqa: SIM905  a list of words reads better this way
 )
 _BEGINS_A_NAME: Final = frozenset({"surat", "kartu"})
 _UNTELLING: Final = (STOP_WORDS | FILLERS | _ASKING) - _BEGINS_A_NAME
