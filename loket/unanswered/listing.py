@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from loket.accounts.models import Account
 from loket.accounts.permissions import Action
@@ -23,6 +23,7 @@ PAGE_SIZE: Final = 25
 MESSAGES_A_PAGE: Final = 50
 NOWHERE: Final = "-"  # as a region: messages without one
 _NEWCOMERS: Final = 10
+_LAST_DECISIONS: Final = 5
 _ROW = UnansweredMessage
 PLACES = (UnansweredMessage.region, UnansweredMessage.home)
 
@@ -46,7 +47,10 @@ class Wanted:
         if self.reason is not None:
             found.append(_ROW.reason == self.reason)
         if self.text.strip():
-            found.append(_ROW.text.icontains(self.text.strip(), autoescape=True))
+            # A query of its own reads the table in its own order: by the index of open groups it takes thrice as long.
+            holding = aliased(UnansweredMessage)
+            wanted = holding.text.icontains(self.text.strip(), autoescape=True)
+            found.append(_ROW.id.in_(select(holding.id).where(wanted)))
         return found
 
 
@@ -194,4 +198,5 @@ def _tally(session: Session, column: Any, where: Sequence[ColumnElement[bool]]) 
 
 def _decisions_about(session: Session, mine: Sequence[ColumnElement[bool]]) -> Sequence[Decision]:
     ids = select(_ROW.decision_id).where(*mine, _ROW.decision_id.is_not(None)).distinct()
-    return session.scalars(select(Decision).where(Decision.id.in_(ids)).order_by(Decision.id.desc())).all()
+    query = select(Decision).where(Decision.id.in_(ids)).order_by(Decision.id.desc()).limit(_LAST_DECISIONS)
+    return session.scalars(query).all()

@@ -20,7 +20,7 @@ _LONGEST: Final = 5  # words
 _ASKING: Final = frozenset(
     """
     duit uang bayar bayare harga tarif tarifnya biayanya syaratnya caranya bawa perlu butuh apaan gmn piro opo
-    tanya nanya
+    tanya nanya nama hp wa nik disamarkan
     """.split()  # noqa: SIM905  a list of words reads better this way
 )
 _BEGINS_A_NAME: Final = frozenset({"surat", "kartu"})
