@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -78,7 +79,7 @@ def answer_turn(session: Session, turn: Turn, now: datetime | None = None) -> Ou
         return Outcome(answer, replace(turn.context, pending=turn.context.pending or Pending("change_region")))
     heard = _with_sibling(session, _with_more(heard), turn.context)
     heard = with_second_service(session, heard)
-    heard, context = with_named_office(heard, turn.context, _common(session, None))
+    heard, context = with_named_office(heard, turn.context, partial(_common, session, None))
     return _resolved(session, replace(turn, heard=heard, context=context), resolve(heard, context), moment)
 
 
