@@ -94,11 +94,15 @@ def _answered(session: Session, turn: Turn, moment: datetime) -> Outcome:
 
 
 def _alarm(session: Session, turn: Turn, now: datetime) -> Outcome:
-    """Somebody is in danger, whatever the engine read: the numbers, and the conversation stays as it was."""
+    """Somebody is in danger, whatever the engine read: the numbers, and the conversation stays as it was.
+
+    Only the region goes on: "nomor damkarnya berapa?" may follow.
+    """
     said = turn.heard.region
     region = said.value if said and not said.ambiguous else None
     reading = Reading(aspect="emergency", region=said.value if said else None)
-    resolved = Resolved(reading, region or turn.context.region or turn.context.home, context=turn.context)
+    after = replace(turn.context, region=region or turn.context.region)
+    resolved = Resolved(reading, after.region or after.home, context=after)
     return _resolved(session, turn, resolved, now)
 
 
