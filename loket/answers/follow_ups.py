@@ -39,6 +39,15 @@ _PROGRESS: Final = re.compile(
 )
 _MOVES: Final = frozenset({"pindah_keluar", "pindah_datang"})
 _ARRIVING: Final = "pindah_datang"
+# "asalku Kediri" while moving to Batu: the other end of the move, not where the person is served.
+_OTHER_END: Final = {
+    "pindah_datang": re.compile(
+        r"\b(?:asal(?:ku|nya|e)?|dari|dr|saking|ti|soko|seko)(?:\W+(?:kab|kota|kabupaten))?\W*$", re.IGNORECASE
+    ),
+    "pindah_keluar": re.compile(
+        r"\b(?:ke|ka|menuju|menyang|tujuan(?:ku|nya|e)?)(?:\W+(?:kab|kota|kabupaten))?\W*$", re.IGNORECASE
+    ),
+}
 _ARRIVES: Final = re.compile(
     r"\b(?:nyampe|nyampai|sampai|sampe|(?:se)?tiba|sesampai|setiba|dugi|tekan)(?:nya|e)?\b"
     r"(?!\s+(?:mana|endi|kapan|berapa|brp|skrg|sekarang|jam|hari|tgl|tanggal)\b)"
@@ -65,6 +74,7 @@ def follow_up(heard: Heard, context: Context) -> Heard | None:
     return (
         _of_the_report(heard, context)
         or _of_the_move(heard, context)
+        or _of_the_other_end(heard, context)
         or _of_the_first_topic(heard, context, asked)
         or _of_another_region(heard, context, asked)
         or _of_another_case(heard, context, asked)
@@ -86,6 +96,17 @@ def _of_the_move(heard: Heard, context: Context) -> Heard | None:
         return None
     aspect = heard.aspect if heard.aspect in INFO and heard.aspect != "overview" else "procedure"
     return replace(heard, aspect=aspect, service=Linked(_ARRIVING, (_ARRIVING,)))
+
+
+def _of_the_other_end(heard: Heard, context: Context) -> Heard | None:
+    """Where the person comes from or goes to: the region of the move stays."""
+    named, cue = heard.region, _OTHER_END.get(context.service or "")
+    if cue is None or named is None or named.span is None or heard.service is not None or context.region is None:
+        return None
+    if named.value == context.region or not cue.search(heard.text[: named.span[0]]):
+        return None
+    sure = heard.aspect in INFO and not is_doubtful(heard)
+    return replace(heard, region=None, aspect=heard.aspect if sure else last_question(context))
 
 
 def _of_the_first_topic(heard: Heard, context: Context, asked: tuple[str, ...]) -> Heard | None:

@@ -18,14 +18,17 @@ KTP_COST = Context(aspect="cost", main="cost", service="ktp_el", region="kab_sle
 REPORT = Context(aspect="complaint_file", main="complaint_file", service="pln", region="kota_lhokseumawe")
 
 
-def followed(aspect: str, text: str, context: Context, confidence: float = 0.5, region: str | None = None) -> str | None:
+def followed(
+    aspect: str, text: str, context: Context, confidence: float = 0.5, region: str | None = None
+) -> str | None:
     """The aspect that the context gives the message; None where it stands by itself."""
     found = follow_up(Heard(aspect, text, None, linked(region), confidence=confidence), context)
     return found.aspect if found else None
 
 
 @pytest.mark.parametrize(
-    "text", ["kalo anak 3 taun?", "yg udah mati 2 bulan?", "sing ilang?", "nek wis entek masa berlakune?", "klo nunggak?"]
+    "text",
+    ["kalo anak 3 taun?", "yg udah mati 2 bulan?", "sing ilang?", "nek wis entek masa berlakune?", "klo nunggak?"],
 )
 @pytest.mark.parametrize("aspect", [FALLBACK, "requirements", "subscribe"])
 def test_another_case_asks_the_last_question_again(aspect: str, text: str) -> None:
@@ -54,6 +57,24 @@ def test_nothing_is_supposed_of_nothing() -> None:
 def test_the_progress_of_a_report(text: str) -> None:
     assert followed(FALLBACK, text, REPORT) == "complaint_status"
     assert followed("complaint_file", text, KTP_COST, 0.9) is None
+
+
+@pytest.mark.parametrize(
+    ("service", "text", "stays"),
+    [
+        ("pindah_datang", "asalku kediri", True),
+        ("pindah_datang", "saya dari kota kediri", True),
+        ("pindah_keluar", "pindahnya ke kediri", True),
+        ("pindah_datang", "kalau ke kediri", False),
+        ("ktp_el", "asalku kediri", False),
+    ],
+)
+def test_the_other_end_of_a_move_is_not_where_one_is_served(service: str, text: str, *, stays: bool) -> None:
+    context = Context(aspect="requirements", main="requirements", service=service, region="kota_batu")
+    place = Linked("kota_kediri", ("kota_kediri",), span=(text.index("kediri"), len(text)))
+    told = follow_up(Heard("change_region", text, None, place, confidence=0.9), context)
+
+    assert (told is not None and told.region is None and told.aspect == "requirements") is stays
 
 
 def test_back_to_the_first_topic() -> None:
@@ -138,4 +159,7 @@ def test_the_same_service_with_how_is_a_question_of_its_own() -> None:
     context = Context(aspect="cost", main="cost", service="pbb", region="kab_pacitan")
 
     assert resolve(Heard("cost", text, named), context).reading.aspect == "procedure"
-    assert resolve(Heard("cost", "kalo skck gmn", Linked("skck", ("skck",), span=(5, 9))), context).reading.aspect == "cost"
+    assert (
+        resolve(Heard("cost", "kalo skck gmn", Linked("skck", ("skck",), span=(5, 9))), context).reading.aspect
+        == "cost"
+    )
