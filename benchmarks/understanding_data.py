@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import yaml
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import StratifiedKFold, train_test_split
 
 ROOT = Path(__file__).resolve().parent.parent
 SETS = {
@@ -50,6 +50,14 @@ def evaluation_sets() -> dict[str, list[Question]]:
 
 def _question(record: dict[str, Any]) -> Question:
     return Question(record["text"], record["aspect"], {record["aspect"], *record.get("also", [])})
+
+
+def some(learnt: np.ndarray, aspects: Sequence[str], sentences: int) -> np.ndarray:
+    """Return so many of the indices learnt from, each aspect in the same share; all where 0 or too few are there."""
+    if not 0 < sentences < len(learnt):
+        return learnt
+    kept, _ = train_test_split(learnt, train_size=sentences, random_state=SEED, stratify=[aspects[i] for i in learnt])
+    return np.sort(kept)
 
 
 def folds(aspects: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:

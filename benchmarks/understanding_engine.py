@@ -30,7 +30,7 @@ from engine import lean  # noqa: E402
 lean.install()  # the slash guard is a Rasa component; TensorFlow is not needed for it
 
 from benchmarks.understanding_calibration import calibration, sensitive  # noqa: E402
-from benchmarks.understanding_data import PARTS, evaluation_sets, folds, training_sentences  # noqa: E402
+from benchmarks.understanding_data import PARTS, evaluation_sets, folds, some, training_sentences  # noqa: E402
 from engine.components.aspect_features import Example, example  # noqa: E402
 from engine.components.aspect_model import AspectModel  # noqa: E402
 from engine.components.slash_guard import as_plain_text  # noqa: E402
@@ -176,16 +176,20 @@ def variants(reader: Reader) -> dict[str, Variant]:
 
 
 def measure(
-    name: str, variant: Variant, sentences: list[tuple[str, str]], parts: int
+    name: str, variant: Variant, sentences: list[tuple[str, str]], parts: int, few: int = 0
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the figures of one model, and what it said of the held-out sentences of the first ``parts`` of five."""
+    """Return the figures of one model, and what it said of the held-out sentences of the first ``parts`` of five.
+
+    ``few``: learn from so many sentences only, those that DIET learns from (``understanding_diet.py --sentences``).
+    """
     read, make = variant
     aspects = np.array([aspect for _, aspect in sentences])
     given = [read(text) for text, _ in sentences]
     names = sorted(set(aspects))
     held = np.zeros((len(given), len(names)))
     rates, probable = [], name == "chosen"
-    for learnt, held_out in folds(list(aspects))[:parts]:
+    for rest, held_out in folds(list(aspects))[:parts]:
+        learnt = some(rest, list(aspects), few)
         model = make()
         model.fit([given[i] for i in learnt], aspects[learnt])
         asked = [given[i] for i in held_out]
@@ -193,7 +197,8 @@ def measure(
         rates.append(float(np.mean(np.array(names)[held[held_out].argmax(axis=1)] == aspects[held_out])))
     model = make()
     began = time.process_time()
-    model.fit(given, aspects)
+    everything = learnt if few else np.arange(len(given))
+    model.fit([given[i] for i in everything], aspects[everything])
     seconds = time.process_time() - began
     figures: dict[str, Any] = {
         "model": name,
@@ -230,15 +235,18 @@ def main() -> None:
     parser.add_argument("--lexicon", type=Path, required=True)
     parser.add_argument("--only", nargs="*", help="names of models")
     parser.add_argument("--parts", type=int, default=5, help="hold out this many of the five parts, one after another")
+    parser.add_argument("--sentences", type=int, default=0, help="learn from so many of the first part's only")
     parser.add_argument("--diagram", type=Path, help="draw the reliability diagram here (SVG)")
     options = parser.parse_args()
+    if options.sentences:
+        options.parts = 1
     linker = Linker(read_lexicon(options.lexicon))
     sentences = training_sentences()
     results: dict[str, Any] = {"sentences": len(sentences), "parts": options.parts, "models": []}
     for name, variant in variants(Reader(linker)).items():
         if options.only and name not in options.only:
             continue
-        figures, said = measure(name, variant, sentences, options.parts)
+        figures, said = measure(name, variant, sentences, options.parts, options.sentences)
         results["models"].append(figures)
         sys.stderr.write(f"{name}: {figures['cross_validation']:.3f}\n")
         options.out.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
