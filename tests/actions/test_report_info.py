@@ -14,7 +14,7 @@ from tests.actions.calls import answer_in, entity, make_call, make_message, slot
 
 SENDER = "c" * 64
 ABOUT = [entity("about", "cost"), entity("service", "skck"), entity("region", "kab_sleman")]
-SEEN = {"answer": "Biaya SKCK\n\nRp30.000", "question": "skck kena brp, NIK 3404010101010001"}
+SEEN = {"answer": "Biaya SKCK\n\nRp30.000", "question": "skck kena brp, NIK 0000000000000000"}
 
 
 async def tap(

@@ -40,6 +40,7 @@ from web.standards.places import Form, number_of
 
 HOME = "/admin/laporan-info"
 NATION = "nasional"
+OFFICES = "/admin/kantor"
 router = APIRouter()
 Judge = Annotated[Account, Depends(permitted(Action.REVIEW_STANDARD))]
 ReportId = Annotated[int, Path(ge=1, le=2**62)]
@@ -109,6 +110,8 @@ def _context(session: Session, account: Account, report: InfoReport, typed: dict
         "service_names": services_by_slug(session, [report.service]),
         "standards": _standards(session, account, report),
         "offices": session.scalars(select(Office).where(Office.id.in_(report.facts.get("offices", ())))).all(),
+        "has_office_pages": any(entry.href == OFFICES for entry in MENU),
+        "may_keep_offices": may(account, Action.MANAGE_OFFICES, report.region, None),
         "has_changed": _has_changed(session, report),
         "may_judge": may_judge(session, account, report),
         "may_write": may(account, Action.WRITE_STANDARD, report.region, None),

@@ -42,7 +42,7 @@ def only(session: Session) -> InfoReport:
 
 
 def test_a_report_holds_question_answer_source_and_what_they_stood_on(seeded_session: Session) -> None:
-    seen = replace(TOLD, answer="Biaya SKCK\n\nRp30.000", question="saya Budi 081234567890, brp skck")
+    seen = replace(TOLD, answer="Biaya SKCK\n\nRp30.000", question="saya Budi 000000000000, brp skck")
     store(seeded_session, seen)
     row = only(seeded_session)
 

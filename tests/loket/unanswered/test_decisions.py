@@ -214,7 +214,7 @@ def test_examples_are_kept_masked_exported_while_they_stand_and_stay_out_of_the_
     account = official()
 
     done = teach(
-        session, account, Target(1, EVER), "cost", ["nama saya Budi, brp duitnya", "", "brp duitnya 081234567890"]
+        session, account, Target(1, EVER), "cost", ["nama saya Budi, brp duitnya", "", "brp duitnya 000000000000"]
     )
 
     kept = [(one.aspect, one.text) for one in live_examples(session)]
