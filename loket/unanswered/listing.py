@@ -37,8 +37,8 @@ class Wanted:
     text: str = ""
     page: int = 1
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """For a WHERE on the messages."""
+    def conditions(self, *, among_few: bool = False) -> list[ColumnElement[bool]]:
+        """For a WHERE on the messages; ``among_few``: what stands beside it leaves few to look at."""
         found: list[ColumnElement[bool]] = []
         if self.region == NOWHERE:
             found.append(and_(_ROW.region.is_(None), _ROW.home.is_(None)))
@@ -47,10 +47,10 @@ class Wanted:
         if self.reason is not None:
             found.append(_ROW.reason == self.reason)
         if self.text.strip():
-            # A query of its own reads the table in its own order: by the index of open groups it takes thrice as long.
-            holding = aliased(UnansweredMessage)
-            wanted = holding.text.icontains(self.text.strip(), autoescape=True)
-            found.append(_ROW.id.in_(select(holding.id).where(wanted)))
+            # A query of its own reads the table in its own order: by the index of open groups it takes twice as long.
+            row = _ROW if among_few else aliased(UnansweredMessage)
+            holds = row.text.icontains(self.text.strip(), autoescape=True)
+            found.append(holds if among_few else _ROW.id.in_(select(row.id).where(holds)))
         return found
 
 
@@ -111,7 +111,7 @@ def open_groups(session: Session, account: Account, wanted: Wanted) -> OpenGroup
         for one in found
         if one.oldest in speakers
     ]
-    alone = [*where, _ROW.group_id.is_(None)]
+    alone = [_ROW.decision_id.is_(None), _ROW.group_id.is_(None), seen, *wanted.conditions(among_few=True)]
     waiting = session.scalar(select(func.count()).select_from(_ROW).where(*alone)) or 0
     newest = select(_ROW).where(*alone).order_by(_ROW.id.desc()).limit(_NEWCOMERS)
     new = session.scalars(newest).all() if waiting and page == 1 else ()
