@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from loket.accounts.models import Role
+from loket.info_reports.models import InfoReport
 from loket.services.models import Service
 from loket.unanswered.models import Decision, LabelledExample, UnansweredMessage
 from tests.loket.builders import make_service
@@ -236,6 +237,10 @@ def test_a_report_is_shown_side_by_side_and_settled(asked: Site) -> None:
         assert part in said
     assert "9" * 64 not in page
     assert 'href="/admin/standar/ktp_el/kab_sleman"' in page
+    assert "sudah berubah" not in said
+    with asked.open_session.begin() as session:
+        session.get_one(InfoReport, number).facts = {"standards": [{"id": 7, "version": 1, "region": None}]}
+    assert "Datanya sudah berubah" in text_of(client.get(path).text)
     refused = send(asked, client, f"{path}/putuskan", hasil="right", catatan="")
     assert refused.status_code == 422
     assert 'value="right" checked' in refused.text
