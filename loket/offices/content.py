@@ -20,7 +20,7 @@ from loket.standards.errors import Problem
 Closure = tuple[date, date, str]
 
 PRECISIONS: Final = {"building": "gedung", "kelurahan": "kelurahan", "kecamatan": "kecamatan"}
-CONFIDENCES: Final = {Confidence.HIGH: "pasti", Confidence.MEDIUM: "cukup pasti", Confidence.LOW: "perlu dikonfirmasi"}
+CONFIDENCES: Final[Mapping[str, str]] = {Confidence.HIGH: "pasti", Confidence.MEDIUM: "cukup pasti", Confidence.LOW: "perlu dikonfirmasi"}
 MAX_SPANS_A_DAY: Final = 6
 MAX_CLOSURES: Final = 100
 FIELDS: Final[Mapping[str, str]] = {
@@ -132,10 +132,11 @@ def content_problems(content: OfficeContent, today: date, known_kind: str = "") 
         problems.append(Problem("confidence", "Pilih keyakinan dari daftar."))
     if content.verified_at and content.verified_at > today:
         problems.append(Problem("verified_at", "Tanggal dicek ada di masa depan. Isi tanggal terakhir dicek."))
-    return [*problems, *_point_problems(content), *_hours_problems(content), *_closure_problems(content)]
+    return [*problems, *point_problems(content), *_hours_problems(content), *_closure_problems(content)]
 
 
-def _point_problems(content: OfficeContent) -> list[Problem]:
+def point_problems(content: OfficeContent) -> list[Problem]:
+    """Half a point, or one that is not on earth."""
     latitude, longitude = content.latitude, content.longitude
     if (latitude is None) != (longitude is None):
         missing = "latitude" if latitude is None else "longitude"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -11,10 +12,12 @@ from loket.answers import formats, lookup
 from loket.answers.answer import Answer, Reading
 from loket.answers.facts import Place, Question
 from loket.answers.office_answers import hours_answer, location_answer, status_text
-from loket.offices.content import OfficeContent, cleaned, write_content
+from loket.offices.content import OfficeContent, cleaned, point_problems, write_content
 from loket.offices.hours import span_problems
 from loket.offices.models import Office
 from loket.regions.models import Region
+
+NO_KIND: Final = "kantor"  # until one is chosen
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,11 @@ def preview(session: Session, region: Region, given: OfficeContent, moment: date
     place = lookup.place_of(region)
     if place is None:
         raise ValueError("an office lies in a region")
+    kind = given.kind or NO_KIND
     with session.no_autoflush:
         facts = lookup.facts_of(_tried_out(region, given), moment)
-        about = lookup.office_kind_facts(session, given.kind, (given.kind,))
-    asked = {aspect: _question(aspect, place, given.kind) for aspect in ("location", "hours")}
+        about = lookup.office_kind_facts(session, kind, (kind,))
+    asked = {aspect: _question(aspect, place, kind) for aspect in ("location", "hours")}
     return OfficePreview(
         status=formats.sentence(status_text(facts, place, moment)),
         location=location_answer(asked["location"], about, [facts], moment),
@@ -43,8 +47,10 @@ def preview(session: Session, region: Region, given: OfficeContent, moment: date
 
 
 def _tried_out(region: Region, given: OfficeContent) -> Office:
-    """An office in no session that says what can be read of the form: hours in doubt are left out until mended."""
+    """An office in no session that says what can be read of the form: what is in doubt is left out until mended."""
     content = cleaned(given)
+    if point_problems(content):
+        content = replace(content, latitude=None, longitude=None)
     doubtful = {problem.weekday for problem in span_problems(content.hours)}
     office = Office(region=region, is_active=True)
     write_content(office, content)

@@ -7,6 +7,7 @@ from typing import Any
 
 from loket.answers.texts import labels
 from loket.emergency.models import EmergencyContact
+from loket.offices.closing_days import local_holidays_of
 from loket.offices.hours import DAYS, format_hours
 from loket.offices.models import Office
 from loket.opendata.operations import NATION
@@ -22,6 +23,7 @@ from web.openapi.schemas import (
     ComponentData,
     ContactData,
     HoursData,
+    LocalHolidayData,
     OfficeData,
     RegionData,
     RegionRef,
@@ -135,13 +137,21 @@ class Presenter:
                 ClosureData(first_day=one.first_day, last_day=one.last_day, reason=one.reason)
                 for one in sorted(office.closures, key=lambda closure: closure.first_day)
             ],
+            local_holidays=[
+                LocalHolidayData(
+                    first_day=one.first_day, last_day=one.last_day, name=one.name, region_code=one.region.code,
+                    source=one.source,
+                )
+                for one in sorted(local_holidays_of(office.region), key=lambda holiday: holiday.first_day)
+            ],
             open_on_holidays=office.open_on_holidays,
+            open_days=sorted(one.day for one in office.open_days),
             timezone=office.region.timezone,
             source=office.source,
             verified_at=office.verified_at,
             confidence=office.confidence,
             url=self.api(f"/offices/{office.id}"),
-        )
+        )  # fmt: skip
 
 
 def contact(row: EmergencyContact) -> ContactData:
