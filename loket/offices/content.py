@@ -20,7 +20,11 @@ from loket.standards.errors import Problem
 Closure = tuple[date, date, str]
 
 PRECISIONS: Final = {"building": "gedung", "kelurahan": "kelurahan", "kecamatan": "kecamatan"}
-CONFIDENCES: Final[Mapping[str, str]] = {Confidence.HIGH: "pasti", Confidence.MEDIUM: "cukup pasti", Confidence.LOW: "perlu dikonfirmasi"}
+CONFIDENCES: Final[Mapping[str, str]] = {
+    Confidence.HIGH: "pasti",
+    Confidence.MEDIUM: "cukup pasti",
+    Confidence.LOW: "perlu dikonfirmasi",
+}
 MAX_SPANS_A_DAY: Final = 6
 MAX_CLOSURES: Final = 100
 FIELDS: Final[Mapping[str, str]] = {

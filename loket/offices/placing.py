@@ -16,7 +16,6 @@ from loket.regions.locating import GuessSource, RegionGuess, locate
 from loket.regions.models import Boundary, Place, Region, RegionType
 from loket.regions.names import base_name, display_name, normalise
 
-INDONESIA = (-2.5, 118.0)
 SOUTH, NORTH, WEST, EAST = -11.5, 6.5, 94.5, 141.5  # by its outermost islands
 NEAR_DEGREES = 0.25  # around the region: neighbours close enough to find one's way by
 MAX_PLACES = 150
@@ -26,7 +25,7 @@ Point = tuple[float, float]  # latitude, longitude
 
 @dataclass(frozen=True)
 class Landmark:
-    """A name to find one's way by: a place in the region, or (``is_region``) about the middle of a neighbour."""
+    """A name to find one's way by: a place, or (``is_region``) a region, about in the middle of its places."""
 
     name: str
     latitude: float
@@ -36,10 +35,10 @@ class Landmark:
 
 @dataclass(frozen=True)
 class RegionMap:
-    """What to draw of a region. ``outlines``: rings of its official boundary, empty where none is loaded."""
+    """What to draw of a region. ``outlines``: rings of its official boundary, empty where none is loaded;
+    ``landmarks``: those to name first come first."""
 
     name: str
-    centre: Point
     corners: tuple[Point, Point]  # south-west, north-east
     outlines: Sequence[Sequence[Point]]
     landmarks: Sequence[Landmark]
@@ -69,15 +68,12 @@ def region_map(session: Session, region: Region) -> RegionMap:
     own = _places(session, region)
     box = _box_of_rings(rings) if rings else _box(own)
     west, south, east, north = box
-    around = _neighbours(session, region, box)
-    centre = _seat(region, own) or ((south + north) / 2, (west + east) / 2)
-    landmarks = [Landmark(one.name, one.latitude, one.longitude, is_region=False) for one in own]
+    places = [Landmark(one.name, one.latitude, one.longitude, is_region=False) for one in own]
     return RegionMap(
         name=display_name(region),
-        centre=centre,
         corners=((south, west), (north, east)),
         outlines=rings,
-        landmarks=[*landmarks, *around],
+        landmarks=[*_middle(region, own), *_neighbours(session, region, box), *places],
     )
 
 
@@ -133,13 +129,13 @@ def _box_of_rings(rings: Sequence[Sequence[Point]]) -> tuple[float, float, float
     return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
 
 
-def _seat(region: Region, own: Sequence[Place]) -> Point | None:
-    """The place that the region is named after, else the middle of its places."""
+def _middle(region: Region, own: Sequence[Place]) -> list[Landmark]:
+    """The region's name in the middle of its places, unless one of them has that name."""
     base = base_name(region.name, RegionType(region.type))
-    seat = next((one for one in own if normalise(one.name) == base), None)
-    if seat is not None:
-        return seat.latitude, seat.longitude
-    return (mean(one.latitude for one in own), mean(one.longitude for one in own)) if own else None
+    if not own or any(normalise(one.name) == base for one in own):
+        return []
+    latitude, longitude = mean(one.latitude for one in own), mean(one.longitude for one in own)
+    return [Landmark(display_name(region), latitude, longitude, is_region=True)]
 
 
 def _neighbours(session: Session, region: Region, box: tuple[float, float, float, float]) -> list[Landmark]:

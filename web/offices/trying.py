@@ -37,7 +37,7 @@ def map_data(region_slug: str, account: Keeper, session: DbSession) -> Response:
     ]
     return JSONResponse(
         {
-            "name": drawn.name, "centre": drawn.centre, "corners": drawn.corners, "outlines": drawn.outlines,
+            "name": drawn.name, "corners": drawn.corners, "outlines": drawn.outlines,
             "landmarks": landmarks,
         }
     )  # fmt: skip

@@ -34,17 +34,19 @@ function drawGrid(map, layer) {
   }
 }
 
-// Where names would lie on each other, the first stays: those of the widest land come first.
-function thinNames(tooltips) {
-  const taken = [];
+// Names that would be cut off, or lie on one before them, are hidden until the map moves.
+function thinNames(map, tooltips) {
+  const frame = map.getContainer().getBoundingClientRect();
+  const taken = [...map.getContainer().querySelectorAll(".leaflet-control")].map((one) => one.getBoundingClientRect());
   for (const tooltip of tooltips) {
     const element = tooltip.getElement();
     if (!element) continue;
     element.classList.remove("hidden-name");
     const box = element.getBoundingClientRect();
-    const overlaps = taken.some((one) => box.left < one.right && box.right > one.left && box.top < one.bottom && box.bottom > one.top);
-    element.classList.toggle("hidden-name", overlaps);
-    if (!overlaps) taken.push(box);
+    const isCut = box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom;
+    const isHidden = isCut || taken.some((one) => box.left < one.right && box.right > one.left && box.top < one.bottom && box.bottom > one.top);
+    element.classList.toggle("hidden-name", isHidden);
+    if (!isHidden) taken.push(box);
   }
 }
 
@@ -73,7 +75,7 @@ class PointPicker {
 
   redraw() {
     drawGrid(this.map, this.grid);
-    thinNames(this.names);
+    thinNames(this.map, this.names);
   }
 
   write(latitude, longitude) {
@@ -133,10 +135,12 @@ class PointPicker {
     const frame = this.marker ? L.latLngBounds(data.corners).extend(this.marker.getLatLng()) : L.latLngBounds(data.corners);
     this.map.fitBounds(frame, { animate: false });
     for (const one of data.landmarks) {
-      const dot = L.circleMarker(one.point, { radius: one.region ? 0 : 3, color: "#55636f", weight: 1, fillOpacity: 0.8, interactive: false }).addTo(this.region);
+      const dot = L.circleMarker(one.point, { radius: 3, stroke: !one.region, fill: !one.region, color: "#55636f", weight: 1, fillOpacity: 0.8, interactive: false }).addTo(this.region);
       dot.bindTooltip(nameTag(one.name), { permanent: true, direction: one.region ? "center" : "right", className: one.region ? "neighbour" : "" });
       this.names.push(dot.getTooltip());
     }
+    const about = data.outlines.length ? "Garis biru: batas resmi" : "Batas resmi belum dimuat; nama tempat membantu menaksir letak di";
+    document.getElementById("map-about").textContent = `${about} ${data.name}.`;
     this.element.dataset.drawn = this.shown;
     this.redraw();
   }
