@@ -56,8 +56,6 @@ def point_warning(session: Session, region: Region, latitude: float | None, long
     except PointInvalid:
         return ""  # said beside the field
     if not guesses:
-        if not _is_indonesia(latitude, longitude) and _is_indonesia(longitude, latitude):
-            return "Titik ini di luar Indonesia. Mungkin lintang dan bujurnya tertukar; periksa lagi."
         return "Titik ini di laut atau di luar Indonesia. Periksa lintang dan bujurnya, juga tanda minusnya."
     return _elsewhere(region, guesses)
 
@@ -75,10 +73,6 @@ def region_map(session: Session, region: Region) -> RegionMap:
         outlines=rings,
         landmarks=[*_middle(region, own), *_neighbours(session, region, box), *places],
     )
-
-
-def _is_indonesia(latitude: float, longitude: float) -> bool:
-    return SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST
 
 
 def _elsewhere(region: Region, guesses: Sequence[RegionGuess]) -> str:
