@@ -143,7 +143,8 @@ function offerKept() {
   if ("typed" in editor.dataset) return keep(); // the page holds what was typed already
   if (!kept) return;
   const version = Number(kept.fields.find(([name]) => name === "lock_version")?.[1]);
-  const isSaved = kept.isSent && Number(editor.elements.lock_version.value) > version;
+  const isTold = document.querySelector(".note.good[role=status]") !== null; // "Tersimpan", also where nothing differed
+  const isSaved = kept.isSent && (isTold || Number(editor.elements.lock_version.value) > version);
   const isSame = JSON.stringify(kept.fields) === JSON.stringify(typed());
   if (isSaved || isSame || Date.now() - kept.at > KEPT_FOR) return store(null);
   const note = document.getElementById("kept");
@@ -168,6 +169,11 @@ if (editor) {
     keepLater();
   });
   editor.addEventListener("click", onClick);
+  editor.elements.preview_at.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault(); // asks for the answer, where it would save the office
+    refresh();
+  });
   let isLeaving = false;
   editor.addEventListener("submit", () => {
     isLeaving = true;

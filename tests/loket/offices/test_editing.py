@@ -107,6 +107,7 @@ def test_an_import_counts_as_a_save(session: Session, world: World, office: Offi
     import_rows(session, world.writer, KINDS["hours"], Table([Row(2, cells, frozenset())], []))
     session.refresh(office)
 
+    assert content_of(office) == replace(CONTENT, hours=((0, time(9), time(10)),)), "closures and open days stay"
     with pytest.raises(OfficeConflict):
         save_office(session, world.writer, office, 1, replace(CONTENT, phone="113"))
 

@@ -7,8 +7,10 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from datetime import time as time_of
 from pathlib import Path
 
 import pytest
@@ -17,11 +19,16 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from loket.accounts.models import Account
 from loket.answers.operations import Turn, answer_turn
 from loket.answers.reading import Context
+from loket.offices.content import content_of
+from loket.offices.editing import save_office
 from loket.offices.models import Office
+from loket.regions.operations import get_region
 from loket.settings import Settings
 from tests.loket.answers.asking import heard, texts_of
+from tests.loket.builders import make_office
 from web.accounts.current import SESSION_COOKIE
 from web.app import create_app
 
@@ -217,6 +224,34 @@ def test_a_browser_closed_mid_form_keeps_what_was_typed(page: Page) -> None:
     page.goto(NEW)
     expect(page.get_by_label("Nama kantor")).to_have_value("")
     expect(page.get_by_text("belum disimpan")).to_be_hidden()
+
+
+def test_a_conflict_is_shown_side_by_side_and_typing_again_what_stands_there_is_no_draft(
+    page: Page, open_session: sessionmaker[Session], account_of: Callable[[Session, str], Account]
+) -> None:
+    with open_session.begin() as session:
+        office = make_office(session, get_region(session, "kab_sleman"), [(0, time_of(8), time_of(15))], name=NAME)
+        office_id = office.id
+    page.goto(f"/admin/kantor/{office_id}")
+    page.get_by_role("textbox", name="Telepon").fill("113")
+    with open_session.begin() as session:
+        office = session.get_one(Office, office_id)
+        content = replace(content_of(office), phone="112", hours=((0, time_of(9), time_of(12)),))
+        save_office(session, account_of(session, "budi"), office, office.lock_version, content)
+
+    page.get_by_role("button", name="Simpan", exact=True).last.click()
+
+    expect(page.locator(".conflict")).to_contain_text("Senin 09.00-12.00")
+    expect(page.get_by_role("textbox", name="Telepon")).to_have_value("113")
+    look(page, "conflict")
+    page.get_by_role("link", name="Pakai yang tersimpan").click()
+    expect(page.get_by_role("textbox", name="Telepon")).to_have_value("112")
+    expect(page.get_by_text("belum disimpan")).to_be_hidden()
+    page.get_by_label("Senin, buka 1").fill("9")
+    page.get_by_role("button", name="Simpan", exact=True).last.click()
+    expect(page.get_by_text("Tersimpan. Bot sudah menjawab")).to_be_visible()
+    expect(page.get_by_text("belum disimpan")).to_be_hidden()
+    look(page, "stored")
 
 
 def test_the_other_pages_fit_the_screen(page: Page) -> None:
