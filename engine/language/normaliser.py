@@ -17,6 +17,8 @@ _MOST_WORDS = 4
 _MOST_PHRASES = 200_000
 _SHORTEST_MENDED = 4
 _TWO_EDITS_FROM = 8
+_SHORTEST_ACRONYM = 3
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
 def read_rows(path: Path) -> Dict[str, Tuple[str, ...]]:
@@ -57,7 +59,7 @@ class Normaliser:
 
     def tokens(self, text: str) -> List[Token]:
         """Return the standard words of ``text``."""
-        spelt = [self._spelt(token) for token in split(_without_leet(text))]
+        spelt = [self._spelt(token) for token in _with_acronyms(split(_without_leet(text)))]
         standard = list(_replaced(spelt, self.colloquial))
         return list(_replaced(self._names_mended(standard), self.contractions))
 
@@ -97,6 +99,37 @@ class Normaliser:
             if candidate in self.colloquial or candidate in known_words():
                 return Token(candidate, token.start, token.end)
         return Token(candidates[0], token.start, token.end)
+
+
+def _with_acronyms(tokens: List[Token]) -> Iterable[Token]:
+    """Put letters typed one by one together: "K T P", "s.k.c.k"; those of the alphabet in order stay ("sim a b c")."""
+    index = 0
+    while index < len(tokens):
+        end = index
+        while end < len(tokens) and _is_letter(tokens[end]) and (end == index or _is_close(tokens[end - 1], tokens[end])):
+            end += 1
+        word = "".join(token.text for token in tokens[index:end])
+        if _is_acronym(word):
+            yield Token(word, tokens[index].start, tokens[end - 1].end)
+        else:
+            end = max(end, index + 1)
+            yield from tokens[index:end]
+        index = end
+
+
+def _is_acronym(word: str) -> bool:
+    """True for a word or a run of consonants ("ktp", "skck", "sim"), not for the alphabet or "r u a"."""
+    if len(word) < _SHORTEST_ACRONYM or word in _ALPHABET:
+        return False
+    return word in known_words() or not set(word) & set("aeiou")
+
+
+def _is_letter(token: Token) -> bool:
+    return len(token.text) == 1 and token.text.isalpha()
+
+
+def _is_close(token: Token, following: Token) -> bool:
+    return following.start - token.end <= 1
 
 
 def _is_well_spelt(token: Token) -> bool:

@@ -18,7 +18,7 @@ from loket.offices.operations import OpeningStatus, nearest_offices, offices_of,
 from loket.regions.models import Region
 from loket.regions.names import display_name
 from loket.services.models import Confidence, Service, Standard
-from loket.services.operations import ResolvedField, list_services, resolve_standard, today_in
+from loket.services.operations import ResolvedField, resolve_standard, service_names, today_in
 
 MAX_OFFICES = 9
 OUTDATED_AFTER = timedelta(days=365)
@@ -42,7 +42,10 @@ def service_facts(
 
 def offered_services(session: Session, region: Region | None) -> list[ServiceFacts]:
     """The services offered in the region, without their standards."""
-    return [_bare(service, {}) for service in list_services(session, region)]
+    return [
+        ServiceFacts(one.slug, one.name, one.short_name, one.owner, tuple(one.office_kinds))
+        for one in service_names(session, region)
+    ]
 
 
 def bare_service(service: Service) -> ServiceFacts:

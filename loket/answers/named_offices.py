@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -60,17 +60,23 @@ _WORDS: Final = tuple(
 )
 
 
-def with_named_office(heard: Heard, context: Context, services: Sequence[ServiceFacts]) -> tuple[Heard, Context]:
-    """The message and conversation where an office is named beside no service, or one that it does not serve."""
+def with_named_office(
+    heard: Heard, context: Context, catalogue: Callable[[], Sequence[ServiceFacts]]
+) -> tuple[Heard, Context]:
+    """The message and conversation where an office is named beside no service, or one that it does not serve.
+
+    ``catalogue``: reads the services offered; called only where an office is named, for there may be 30,000.
+    """
     if heard.is_payload or heard.service or heard.aspect not in _ABOUT_OFFICES:
         return heard, context
     named = next(((kind, match) for kind, cue in _WORDS if (match := cue.search(heard.text))), None)
     if named is None:
         return heard, context
     kind, match = named
+    services = catalogue()
     served_by = next((one.office_kinds for one in services if one.slug == context.service), ())
-    if served_by and not set(KINDS[kind]).isdisjoint(served_by) and heard.aspect in (*INFO, *COMING):
-        return heard, context
+    if served_by and not set(KINDS[kind]).isdisjoint(served_by) and (heard.aspect in (*INFO, *COMING) or heard.region):
+        return heard, context  # "di polres kudus" after the cost of a SKCK: where, not the office itself
     if heard.aspect in COMING:  # "antri online dukcapil" after a question on roads: no longer about roads
         return heard, replace(context, service=None, asked=())
     if heard.aspect in OF_AN_OFFICE or _is_bare(heard, match.span()):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from loket.regions.models import Region, RegionType
@@ -88,13 +88,18 @@ def family_phrases(session: Session, slug: str) -> dict[str, list[str]]:
 
 def list_services(session: Session, region: Region | None = None) -> Sequence[Service]:
     """The active services offered in the region, by name: those offered everywhere, its province's and its own."""
+    return session.scalars(select(Service).where(_offered_in(region)).order_by(Service.name)).all()
+
+
+def service_names(session: Session, region: Region | None = None) -> Sequence[Row[str, str, str, str, list[str]]]:
+    """Of the services of :func:`list_services` slug, name, short name, owner and kinds of office: 30,000 at ease."""
+    columns = select(Service.slug, Service.name, Service.short_name, Service.owner, Service.office_kinds)
+    return session.execute(columns.where(_offered_in(region)).order_by(Service.name)).all()
+
+
+def _offered_in(region: Region | None) -> ColumnElement[bool]:
     places = [] if region is None else [region.id, *([region.parent_id] if region.parent_id else [])]
-    query = (
-        select(Service)
-        .where(Service.is_active, or_(Service.region_id.is_(None), Service.region_id.in_(places)))
-        .order_by(Service.name)
-    )
-    return session.scalars(query).all()
+    return and_(Service.is_active, or_(Service.region_id.is_(None), Service.region_id.in_(places)))
 
 
 def resolve_standard(

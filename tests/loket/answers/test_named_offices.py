@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from loket.answers.operations import Outcome, Turn, answer_turn
@@ -83,3 +84,22 @@ def test_a_service_named_afterwards_takes_over(seeded: Session) -> None:
     third = say(seeded, "hours", "jamnya", second.context)
 
     assert third.answer.title.startswith("Jam layanan SKCK")
+
+
+def test_the_catalogue_is_read_only_where_an_office_is_named(seeded: Session) -> None:
+    """With 30,000 services reading it costs more than all the rest of the answer."""
+    read: list[str] = []
+
+    def note(_: object, __: object, statement: str, *rest: object) -> None:
+        if "ORDER BY services.name" in statement:
+            read.append(statement)
+
+    engine = seeded.get_bind().engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        say(seeded, "cost", "berapa biayanya", Context(service="ktp_el", main="cost", home="kab_sleman"))
+        assert read == []
+        say(seeded, "hours", "jam buka dukcapil", Context(home="kab_sleman"))
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert read
