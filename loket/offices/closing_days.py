@@ -50,11 +50,6 @@ def national_holidays(year: int) -> Mapping[date, str]:
     return dict(holidays.country_holidays("ID", years=year, categories=("public", "government"), language="id"))
 
 
-def local_holidays_of(region: Region) -> list[LocalHoliday]:
-    """Those the region decided itself and those of its province."""
-    return [*region.local_holidays, *(region.parent.local_holidays if region.parent else [])]
-
-
 def holidays_between(region: Region, first: date, last: date) -> list[Holiday]:
     """Every national and local holiday from ``first`` to ``last``, by day; where both fall on one, both."""
     found = [
@@ -63,7 +58,7 @@ def holidays_between(region: Region, first: date, last: date) -> list[Holiday]:
         for day, name in national_holidays(year).items()
         if first <= day <= last
     ]
-    found += [one for row in local_holidays_of(region) for one in _days(row) if first <= one.day <= last]
+    found += [one for row in region.local_holidays for one in _days(row) if first <= one.day <= last]
     return sorted(found, key=lambda one: (one.day, one.place, one.name))
 
 
@@ -73,4 +68,4 @@ def _days(row: LocalHoliday) -> Iterator[Holiday]:
 
 
 def _local_name(region: Region, day: date) -> str | None:
-    return next((row.name for row in local_holidays_of(region) if row.first_day <= day <= row.last_day), None)
+    return next((row.name for row in region.local_holidays if row.first_day <= day <= row.last_day), None)

@@ -75,10 +75,8 @@ def offices_of(session: Session, kinds: Sequence[str], region: Region) -> Sequen
 
 def with_calendar() -> tuple[ORMOption, ...]:
     """What to load beside offices to say when each is open: a query for each kind of row, not for each office."""
-    of_region, of_province = joinedload(Office.region), joinedload(Office.region).joinedload(Region.parent)
     return (
-        of_region.selectinload(Region.local_holidays),
-        of_province.selectinload(Region.local_holidays),
+        joinedload(Office.region).selectinload(Region.local_holidays),
         selectinload(Office.hours),
         selectinload(Office.closures),
         selectinload(Office.open_days),

@@ -40,7 +40,12 @@ class Region(Base):
     source: Mapped[str] = mapped_column(String(200))
 
     parent: Mapped[Region | None] = relationship(remote_side=[id])
-    local_holidays: Mapped[list[LocalHoliday]] = relationship(viewonly=True)
+    # Its own and its province's: one query for both, at every answer about an office.
+    local_holidays: Mapped[list[LocalHoliday]] = relationship(
+        primaryjoin="or_(foreign(LocalHoliday.region_id) == Region.id, "
+        "foreign(LocalHoliday.region_id) == Region.parent_id)",
+        viewonly=True,
+    )
 
 
 class LocalHoliday(Base):
@@ -58,7 +63,7 @@ class LocalHoliday(Base):
     last_day: Mapped[date] = mapped_column()
     name: Mapped[str] = mapped_column(String(120))
     source: Mapped[str] = mapped_column(Text, comment="Decree or circular that says so")
-    region: Mapped[Region] = relationship()
+    region: Mapped[Region] = relationship(foreign_keys=[region_id])
 
 
 class AmbiguousName(Base):

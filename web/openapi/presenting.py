@@ -7,7 +7,6 @@ from typing import Any
 
 from loket.answers.texts import labels
 from loket.emergency.models import EmergencyContact
-from loket.offices.closing_days import local_holidays_of
 from loket.offices.hours import DAYS, format_hours
 from loket.offices.models import Office
 from loket.opendata.operations import NATION
@@ -142,7 +141,7 @@ class Presenter:
                     first_day=one.first_day, last_day=one.last_day, name=one.name, region_code=one.region.code,
                     source=one.source,
                 )
-                for one in sorted(local_holidays_of(office.region), key=lambda holiday: holiday.first_day)
+                for one in sorted(office.region.local_holidays, key=lambda holiday: holiday.first_day)
             ],
             open_on_holidays=office.open_on_holidays,
             open_days=sorted(one.day for one in office.open_days),
