@@ -66,10 +66,11 @@ class PointPicker {
     this.marker = null;
     this.map.on("click", (event) => this.choose(event.latlng));
     this.map.on("moveend", () => this.redraw());
-    this.map.fitBounds(INDONESIA);
+    this.frame = L.latLngBounds(INDONESIA); // where "Hapus titik" leads back to
+    this.map.fitBounds(this.frame);
     for (const field of this.fields) field.addEventListener("input", () => this.follow());
     clear.hidden = false;
-    clear.addEventListener("click", () => { this.write("", ""); this.follow(); });
+    clear.addEventListener("click", () => { this.write("", ""); this.follow(); this.map.fitBounds(this.frame); });
     this.follow();
   }
 
@@ -132,8 +133,10 @@ class PointPicker {
     if (data.outlines.length) {
       L.polygon(data.outlines.map((ring) => [ring]), { color: "#17639e", weight: 2, fillOpacity: 0.06, interactive: false }).addTo(this.region);
     }
-    const frame = this.marker ? L.latLngBounds(data.corners).extend(this.marker.getLatLng()) : L.latLngBounds(data.corners);
-    this.map.fitBounds(frame, { animate: false });
+    this.frame = L.latLngBounds(data.corners);
+    const shown = L.latLngBounds(data.corners);
+    if (this.marker) shown.extend(this.marker.getLatLng());
+    this.map.fitBounds(shown, { animate: false });
     for (const one of data.landmarks) {
       const dot = L.circleMarker(one.point, { radius: 3, stroke: !one.region, fill: !one.region, color: "#55636f", weight: 1, fillOpacity: 0.8, interactive: false }).addTo(this.region);
       dot.bindTooltip(nameTag(one.name), { permanent: true, direction: one.region ? "center" : "right", className: one.region ? "neighbour" : "" });
