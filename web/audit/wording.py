@@ -32,6 +32,8 @@ NAMES = {
     "info_report.judge": "memutuskan laporan info salah",
     "info_report.reopen": "membuka lagi laporan info salah",
     "service.names": "mengubah sebutan layanan",
+    "office.archive": "mengarsipkan kantor",
+    "office.restore": "memulihkan kantor",
     "switch.throw": "menghentikan sementara",
     "switch.put_back": "menjalankan lagi",
 }
@@ -46,6 +48,7 @@ SUBJECTS = {
     "office": "kantor",
     "unanswered": "pertanyaan warga",
     "info_report": "laporan info salah",
+    "local_holiday": "hari libur daerah",
 }
 VERBS = {"create": "menambah", "change": "mengubah", "delete": "menghapus", "publish": "menerbitkan"}
 

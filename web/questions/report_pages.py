@@ -32,6 +32,7 @@ from loket.unanswered.visibility import regions_to_choose, visible_slugs
 from web.accounts.current import permitted
 from web.database import DbSession
 from web.navigation import MENU, MenuEntry
+from web.offices.places import HOME as OFFICES
 from web.pages import page, redirect
 from web.questions import wording
 from web.questions.list_pages import MAX_SEARCH, Reader
@@ -40,7 +41,6 @@ from web.standards.places import Form, number_of
 
 HOME = "/admin/laporan-info"
 NATION = "nasional"
-OFFICES = "/admin/kantor"
 router = APIRouter()
 Judge = Annotated[Account, Depends(permitted(Action.REVIEW_STANDARD))]
 ReportId = Annotated[int, Path(ge=1, le=2**62)]
@@ -110,7 +110,7 @@ def _context(session: Session, account: Account, report: InfoReport, typed: dict
         "service_names": services_by_slug(session, [report.service]),
         "standards": _standards(session, account, report),
         "offices": session.scalars(select(Office).where(Office.id.in_(report.facts.get("offices", ())))).all(),
-        "has_office_pages": any(entry.href == OFFICES for entry in MENU),
+        "office_home": OFFICES,
         "may_keep_offices": may(account, Action.MANAGE_OFFICES, report.region, None),
         "has_changed": _has_changed(session, report),
         "may_judge": may_judge(session, account, report),

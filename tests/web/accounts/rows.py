@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 from loket.accounts.models import LoginSession, Role
 from loket.database import utc_now
 from loket.emergency.models import EmergencyContact
-from loket.regions.models import Region
+from loket.regions.models import LocalHoliday, Region
 from loket.services.models import StandardState
 from loket.standards.models import ReviewTask
 from loket.switches.models import Switch
 from loket.unanswered.models import Decision, DecisionKind
-from tests.loket.builders import make_service, make_standard
+from tests.loket.builders import make_office, make_service, make_standard
 from tests.loket.unanswered.builders import make_message, make_report
 from tests.web.signing_in import make_account
 
@@ -104,6 +104,18 @@ def report_id(session: Session, region: Region) -> int:
     return make_report(session, region=region.slug).id
 
 
+def office_id(session: Session, region: Region) -> int:
+    return make_office(session, region, name=f"Kantor {next(_numbers)}").id
+
+
+def holiday_id(session: Session, region: Region) -> int:
+    day = date(2026, 12, 1)
+    holiday = LocalHoliday(region=region, first_day=day, last_day=day, name=f"Libur {next(_numbers)}", source="uji")
+    session.add(holiday)
+    session.flush()
+    return holiday.id
+
+
 ROWS: dict[str, Builder | None] = {
     "account_id": account_id,
     "grant_id": grant_id,
@@ -117,6 +129,8 @@ ROWS: dict[str, Builder | None] = {
     "group_id": group_id,
     "decision_id": decision_id,
     "report_id": report_id,
+    "office_id": office_id,
+    "holiday_id": holiday_id,
     "kind": None,  # of table to import or export; rows in it are checked one by one (tests/loket/imports)
     "ending": None,
     "import_id": None,  # whoever uploaded it, nobody else (tests/web/imports)

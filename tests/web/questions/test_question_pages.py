@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from loket.accounts.models import Role
 from loket.info_reports.models import InfoReport
+from loket.regions.operations import get_region
 from loket.services.models import Service
 from loket.unanswered.models import Decision, LabelledExample, UnansweredMessage
-from tests.loket.builders import make_service
+from tests.loket.builders import make_office, make_service
 from tests.loket.unanswered.builders import make_message, make_report
 from tests.web.signing_in import Site, text_of
 
@@ -249,3 +250,17 @@ def test_a_report_is_shown_side_by_side_and_settled(asked: Site) -> None:
     assert "Sudah diperbaiki" in text_of(client.get(f"{REPORTS}?keadaan=selesai").text)
     assert send(asked, client, f"{path}/buka").status_code == 303
     assert "1 laporan" in text_of(client.get(REPORTS).text)
+
+
+def test_a_report_about_an_office_leads_to_the_office(asked: Site) -> None:
+    with asked.open_session.begin() as session:
+        office = make_office(session, get_region(session, "kab_sleman")).id
+        number = make_report(session, region="kab_sleman", aspect="hours", service=None, office="disdukcapil",
+                             facts={"standards": [], "offices": [office]}).id  # fmt: skip
+    client = reviewer(asked)
+
+    page = client.get(f"{REPORTS}/{number}").text
+
+    assert "Jam buka, disdukcapil" in text_of(page)
+    assert f'href="/admin/kantor/{office}"' in page
+    assert client.get(f"/admin/kantor/{office}").status_code == 200
