@@ -85,7 +85,7 @@ def compared(session: Session, region_ids: list[int] | None = None) -> Compared:
     before = _day_before(session, newest)
     now = session.scalars(select(ReadinessDay).where(ReadinessDay.day == newest, *_of(region_ids)))
     scores = select(ReadinessDay.region_id, ReadinessDay.score).where(ReadinessDay.day == before, *_of(region_ids))
-    then = {region_id: score for region_id, score in session.execute(scores)} if before else {}
+    then = {one.region_id: one.score for one in session.execute(scores)} if before else {}
     return Compared(newest, before, {one.region_id: one for one in now}, then)
 
 
