@@ -52,10 +52,11 @@ class Totals:
 
 @dataclass(frozen=True)
 class Topic:
-    """A service (slug; empty = none named) or an aspect, with its questions by result."""
+    """A service (slug; empty = none named) or an aspect, with its questions by result. Names are for services."""
 
     key: str
     name: str
+    short_name: str
     by_result: Counter[str]
 
     @property
@@ -173,11 +174,13 @@ def _topics(session: Session, places: list[int], since: date, until: date) -> tu
     for service, aspect, result, count in rows:
         services.setdefault(service, Counter())[result] += int(count)
         aspects.setdefault(aspect, Counter())[result] += int(count)
-    known = session.execute(select(Service.slug, Service.name).where(Service.slug.in_(list(services))))
-    names = {slug: name for slug, name in known}  # noqa: C416  dict() of rows has no type
+    known = session.execute(
+        select(Service.slug, Service.name, Service.short_name).where(Service.slug.in_(list(services)))
+    )
+    names = {slug: (name, short_name) for slug, name, short_name in known}
     return _ranked(services, names), _ranked(aspects, {})
 
 
-def _ranked(counts: dict[str, Counter[str]], names: dict[str, str]) -> list[Topic]:
-    topics = [Topic(key, names.get(key, key), by_result) for key, by_result in counts.items()]
+def _ranked(counts: dict[str, Counter[str]], names: dict[str, tuple[str, str]]) -> list[Topic]:
+    topics = [Topic(key, *names.get(key, (key, key)), by_result) for key, by_result in counts.items()]
     return sorted(topics, key=lambda one: (-one.total, one.name))

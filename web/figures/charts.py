@@ -40,7 +40,7 @@ def _look() -> dict[str, Any]:
         "js": [], "css": [], "width": WIDTH, "explicit_size": False, "show_legend": False, "margin": 8, "spacing": 6,
         "value_formatter": number, "x_label_rotation": 0, "disable_xml_declaration": True, "show_y_guides": True,
         "style": Style(label_font_size=_LETTERS, major_label_font_size=_LETTERS),
-        "min_scale": 3, "max_scale": 5, "order_min": 0,
+        "min_scale": 3, "max_scale": 5, "order_min": 0, "truncate_label": -1,
     }  # fmt: skip
 
 

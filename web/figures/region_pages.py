@@ -152,7 +152,8 @@ def _topic_chart(kind: str, title: str, topics: Any) -> Any:
     found: list[Topic] = list(topics)
     series = {wording.RESULTS[one]: [topic.by_result[one] for topic in found] for one in WITHIN_REACH}
     other = [topic.total - sum(topic.by_result[one] for one in WITHIN_REACH) for topic in found]
-    return charts.bars(title, [topic_name(kind, topic) for topic in found], {**series, "Lainnya": other})
+    names = [(topic.short_name if kind == "layanan" else "") or topic_name(kind, topic) for topic in found]
+    return charts.bars(title, names, {**series, "Lainnya": other})
 
 
 def _has_own_standard(session: Session, region: Region) -> bool:

@@ -44,7 +44,7 @@ ASPECTS = {
 NO_SERVICE = "Tanpa menyebut layanan"
 WAVES = {
     Wave.FIRST: "25 pertama (2017)",
-    Wave.SECOND: "Menuju 100 (2018-2019)",
+    Wave.SECOND: "Menuju 100 (2018-19)",
     Wave.ALL: "Menuju 514",
 }
 ORDERS = {
@@ -87,7 +87,9 @@ def step_text(step: Step) -> str:
         case StepKind.RECHECK:
             return f"Cek ulang {step.name}: {names}. Terakhir dicek lebih dari 180 hari lalu."
         case StepKind.ADD_OFFICE:
-            return f"Tambahkan {office_kind(step.office_kind)}: {parts}."
+            return (
+                f"Tambahkan {office_kind(step.office_kind)}, lengkap dengan alamat, titik peta, jam buka, dan telepon."
+            )
         case StepKind.MEND_OFFICE:
             return f"Lengkapi {step.name}: {parts}."
 

@@ -50,7 +50,7 @@ def test_all_regions_side_by_side(leader: TestClient) -> None:
 
     assert names(html) == ["kab_bantul", "kab_klaten", "kab_sleman"]
     assert "Kabupaten Sleman Daerah Istimewa Yogyakarta · 25 pertama (2017) 61,5 +21,5 4 75 % – 3" in said
-    assert "Kabupaten Bantul Daerah Istimewa Yogyakarta · Menuju 100 (2018-2019) 25,0 −5,0 10 100 % – 3" in said
+    assert "Kabupaten Bantul Daerah Istimewa Yogyakarta · Menuju 100 (2018-19) 25,0 −5,0 10 100 % – 3" in said
     assert "Kabupaten Klaten Jawa Tengah · Menuju 514 – – 0 – – –" in said
     assert "25 pertama (2017) 1 61,5 +21,5 1 4 75 %" in said
     assert "7 pertanyaan tanpa wilayah" in said
