@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
@@ -24,10 +25,17 @@ async def test_readiness_of_all_regions_is_noted_without_being_asked(
     store = Store(database_url)
     await store.open()
     task = asyncio.create_task(keep_house(store, make_settings(tmp_path, database_url, engine_port=1)))
-    async with asyncio.timeout(20):
-        while not (days := await store.read(lambda session: list(session.scalars(select(ReadinessDay.day))))):
-            await asyncio.sleep(0.05)  # between two looks
-    task.cancel()
-    await store.close()
+    try:
+        assert await _noted(store) == [today_in(None)] * 2
+    finally:
+        task.cancel()
+        await store.close()
 
-    assert days == [today_in(None)] * 2
+
+async def _noted(store: Store) -> list[date]:
+    async with asyncio.timeout(20):
+        while True:
+            days = await store.read(lambda session: list(session.scalars(select(ReadinessDay.day))))
+            if days:
+                return days
+            await asyncio.sleep(0.05)  # between two looks
