@@ -6,28 +6,26 @@ Slots come from our own tracker store, but maybe from an older version of us: wh
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
-from loket.answers.aspects import FALLBACK
+from loket.answers.hearing import by_name, heard_of, ranking_of
 from loket.answers.operations import Turn
-from loket.answers.reading import Context, Heard, Linked, Pending
-
-_MAX_RANKING = 5
+from loket.answers.reading import Context, Heard, Pending
 
 
 def read_turn(tracker: Tracker) -> Turn:
     """The latest message with its conversation."""
     message = tracker.latest_message
-    entities = _by_name(message.get("entities"))
-    intent = _text((message.get("intent") or {}).get("name")) or FALLBACK
+    entities = by_name(message.get("entities"))
     return Turn(
-        heard=_heard(intent, message, entities),
+        heard=_heard(message),
         context=_context(tracker),
-        ranking=_ranking(message.get("intent_ranking")),
+        ranking=ranking_of(message),
         page=_page(entities.get("page")),
         point=_point(_value(entities.get("latitude")), _value(entities.get("longitude"))),
         place=_point(*_pair(tracker.slots.get("place"))),
@@ -44,6 +42,7 @@ def slots_of(context: Context, point: tuple[float, float] | None) -> list[EventT
         "office": context.office,
         "also": context.also,
         "regions": list(context.regions),
+        "earlier": list(context.earlier),
     }
     waiting = context.pending
     pending = (
@@ -67,18 +66,10 @@ def slots_of(context: Context, point: tuple[float, float] | None) -> list[EventT
     return [SlotSet(name, value) for name, value in values.items()]
 
 
-def _heard(intent: str, message: Mapping[str, Any], entities: Mapping[str, Mapping[str, Any]]) -> Heard:
-    text = _text(message.get("text")) or ""
-    confidence = (message.get("intent") or {}).get("confidence")
-    return Heard(
-        aspect=intent,
-        text=text,
-        service=_linked(entities.get("service")),
-        region=_linked(entities.get("region")),
-        is_payload=text == f"/{intent}" or text.startswith(f"/{intent}{{"),
-        office=_text(_value(entities.get("office"))),
-        confidence=float(confidence) if isinstance(confidence, int | float) else 1.0,
-    )
+def _heard(message: Mapping[str, Any]) -> Heard:
+    heard = heard_of(message, _text(message.get("text")) or "")
+    is_payload = heard.text == f"/{heard.aspect}" or heard.text.startswith(f"/{heard.aspect}{{")
+    return replace(heard, is_payload=is_payload)
 
 
 def _context(tracker: Tracker) -> Context:
@@ -96,6 +87,7 @@ def _context(tracker: Tracker) -> Context:
         office=_text(aspect.get("office")),
         also=_text(aspect.get("also")),
         regions=_texts(aspect.get("regions")),
+        earlier=_texts(aspect.get("earlier")),
         pending=_pending(tracker.slots.get("pending")),
     )
 
@@ -115,36 +107,6 @@ def _pending(slot: Any) -> Pending | None:
         _texts(slot.get("more")),
         _count(slot.get("asides")),
     )
-
-
-def _by_name(entities: Any) -> dict[str, Mapping[str, Any]]:
-    """The first entity of each name."""
-    found: dict[str, Mapping[str, Any]] = {}
-    for entity in entities if isinstance(entities, Sequence) else ():
-        if isinstance(entity, Mapping) and isinstance(entity.get("entity"), str):
-            found.setdefault(entity["entity"], entity)
-    return found
-
-
-def _linked(entity: Mapping[str, Any] | None) -> Linked | None:
-    value = _text(_value(entity))
-    if entity is None or value is None:
-        return None
-    given = entity.get("candidates")
-    candidates = tuple(
-        one["value"]
-        for one in (given if isinstance(given, list) else [])
-        if isinstance(one, Mapping) and isinstance(one.get("value"), str)
-    )
-    start, end = entity.get("start"), entity.get("end")
-    has_span = isinstance(start, int) and isinstance(end, int) and 0 <= start < end
-    span = (start, end) if has_span and isinstance(start, int) and isinstance(end, int) else None
-    return Linked(value, candidates, entity.get("ambiguous") is True, span)
-
-
-def _ranking(ranking: Any) -> tuple[str, ...]:
-    names = [_text(one.get("name")) for one in ranking if isinstance(one, Mapping)] if isinstance(ranking, list) else []
-    return tuple(name for name in names if name and name != FALLBACK)[:_MAX_RANKING]
 
 
 def _page(entity: Mapping[str, Any] | None) -> int:

@@ -21,6 +21,7 @@ _LEAST_CANDIDATE = 0.6
 _NEGATIONS = frozenset({"bukan", "bukannya", "dudu", "sanes", "jangan"})
 _BUT = frozenset({"tapi", "tetapi", "melainkan", "namun", "maksudnya", "maksud", "ning"})
 _FARTHEST_BUT = 8
+_BESIDES = frozenset({"selain", "kecuali"})
 _ENDS = frozenset({".", "?", "!", ";", "\n"})
 
 
@@ -99,7 +100,7 @@ class Linker:
         denied = _negated(words, marks)
         mentions = _not_denied(self._mentions(text, tokens, words, marks), denied)
         taken = {index for mention in mentions for index in range(mention.start, mention.end)}
-        closed = marks | taken | self._other_meanings.covered(words)
+        closed = marks | taken | self._other_meanings.covered(words) | _besides(words)
         matches = self._matches(words, closed | denied) or self._matches(words, closed)
         meant = decided(matches, words, mentions, home) or arrived(matches, words)
         is_open = meant is None and is_ambiguous(matches)
@@ -157,6 +158,11 @@ class Linker:
         if provinces.intersection(mention.slugs):
             merit -= 1.0
         return merit
+
+
+def _besides(words: Sequence[str]) -> Set[int]:
+    """Return the tokens of what is only named to ask for more: "selain ktp", "selain nunjukin ktp"."""
+    return {at for index, word in enumerate(words) if word in _BESIDES for at in range(index, min(index + 3, len(words)))}
 
 
 def _not_denied(mentions: List[Mention], denied: Set[int]) -> List[Mention]:

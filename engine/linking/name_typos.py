@@ -94,9 +94,9 @@ def _leaves_out_vowels(word: str, name: str) -> bool:
 
 
 def _leaves_out(word: str, name: str) -> bool:
-    """True where every letter typed is the name's, in its order."""
+    """True where every letter typed is the name's, in its order, from the first on ("lwat" is no "uluwatu")."""
     letters = iter(name)
-    return len(word) < len(name) and all(letter in letters for letter in word)
+    return len(word) < len(name) and word[0] == name[0] and all(letter in letters for letter in word)
 
 
 def is_part_like(said: str, part: str, shortest: int) -> bool:

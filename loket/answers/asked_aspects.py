@@ -36,7 +36,7 @@ _CUES: Final = tuple(
         ("duration", r"(?:berapa|brp|piro) (?:lama|hari|lm)|lama(?:nya|ne)|lama (?:proses|pengurusan|jadi)(?:nya)?"
                      r"|kapan jadi(?:nya)?"),
         ("hours", r"jam(?:nya|e)|jam (?:buka|tutup|kerja|layanan|pelayanan|operasional|berapa|brp)(?:nya)?|buka jam"),
-        ("location", r"di ?mana|dmn|di ?ma|dimane|(?:ning|neng|nang) ?endi"
+        ("location", r"di ?mana|dmn|di ?ma|dimane|(?:ndek|nok|ning|neng|nang|teng) ?(?:e?ndi|pundi)"
                      r"|lokasi(?:nya|ne)?|alamat(?:nya|e)|alamat kantor(?:nya)?|tempat(?:nya|e)|kantornya"),
         ("contact", r"(?:nomor|nomer|no) (?:telepon|telpon|telp|tlp|wa|hp|kontak)(?:nya)?|kontak(?:nya|e)?"),
         ("online_link", r"link(?:nya|e)?|tautan(?:nya)?|situs(?:nya)?|website(?:nya)?"),

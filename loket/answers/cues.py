@@ -20,6 +20,10 @@ FILLERS: Final = frozenset(
 )
 HOW: Final = frozenset("gimana gmn gmna bagaimana bgmn gimna piye kepiye kumaha".split())  # noqa: SIM905
 SUPPOSING: Final = frozenset("kalau kalo klo kl klu kalu nek lek yen lamun mun misal".split())  # noqa: SIM905
+QUESTIONS: Final = HOW | frozenset(  # words that ask; none of them alone names what is asked
+    """berapa brapa brp piro pira sabaraha bara kapan kpn iraha bilo apa opo naon mana endi ndi mano dimana dmn gratis
+    bayar online""".split()  # noqa: SIM905
+)
 COMPARING: Final = (
     HOW | SUPPOSING | frozenset("yang yg nah terus trus trs lalu tapi sekalian juga jg bukan".split())  # noqa: SIM905
 )
@@ -29,6 +33,12 @@ _CORRECTS_FIRST: Final = re.compile(
     r"^\W*(?:(?:eh|oh|aduh|duh|waduh|ups|lho|lah|hmm)\W+)*"
     r"(?:(?:maaf|maap|sori|sorry)\W+)?(?:salah|keliru|ralat|kliru|typo)\b",
     re.IGNORECASE,
+)
+# "ga perlu, yang tahunan aja".
+_REFUSES_FIRST: Final = re.compile(
+    r"^\W*(?:ga|gak|nggak|ngga|enggak|tidak|tdk|ora|ndak|indak|teu)\s+(?:perlu|usah|jadi|sido|jadina)\b"
+    r".*\b(?:yg|yang|sing|nu|nan)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 # "bukan yang baru, tapi ..." and, at the end, "..., bukan yang baru".
 _DENIED: Final = re.compile(
@@ -85,7 +95,8 @@ def words(text: str) -> list[str]:
 
 def corrects(text: str) -> bool:
     """Whether a message takes back what was said or understood before."""
-    return _CORRECTS_FIRST.search(text) is not None or any(word in CORRECTING for word in words(text))
+    starts = _CORRECTS_FIRST.search(text) or _REFUSES_FIRST.search(text)
+    return starts is not None or any(word in CORRECTING for word in words(text))
 
 
 def without_denied(text: str) -> str:

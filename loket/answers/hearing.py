@@ -57,4 +57,6 @@ def linked(entity: Mapping[str, Any] | None) -> Linked | None:
     )
     start, end = entity.get("start"), entity.get("end")
     span = (start, end) if isinstance(start, int) and isinstance(end, int) and 0 <= start < end else None
-    return Linked(value, candidates, entity.get("ambiguous") is True, span)
+    score = entity.get("confidence")
+    surely = float(score) if isinstance(score, int | float) and not isinstance(score, bool) else 1.0
+    return Linked(value, candidates, entity.get("ambiguous") is True, span, surely)

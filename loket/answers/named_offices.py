@@ -75,8 +75,8 @@ def with_named_office(
     kind, match = named
     services = catalogue()
     served_by = next((one.office_kinds for one in services if one.slug == context.service), ())
-    if served_by and not set(KINDS[kind]).isdisjoint(served_by) and heard.aspect in (*INFO, *COMING):
-        return heard, context
+    if served_by and not set(KINDS[kind]).isdisjoint(served_by) and (heard.aspect in (*INFO, *COMING) or heard.region):
+        return heard, context  # "di polres kudus" after the cost of a SKCK: where, not the office itself
     if heard.aspect in COMING:  # "antri online dukcapil" after a question on roads: no longer about roads
         return heard, replace(context, service=None, asked=())
     if heard.aspect in OF_AN_OFFICE or _is_bare(heard, match.span()):

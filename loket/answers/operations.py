@@ -33,8 +33,9 @@ from loket.answers.reading import Context, Heard, Pending, Resolved, resolve
 from loket.answers.second_look import look_again, variant_words, with_variant
 from loket.answers.second_services import with_second_service
 from loket.answers.texts import facts as texts
-from loket.answers.texts import labels
+from loket.answers.texts import labels, talk
 from loket.answers.typed_regions import with_kind_of_region, with_typed_region
+from loket.citizens.masking import holds_citizen_number
 from loket.citizens.operations import set_region
 from loket.database import utc_now
 from loket.regions.errors import RegionNotFound
@@ -63,7 +64,16 @@ class Outcome:
 
 def answer_turn(session: Session, turn: Turn, now: datetime | None = None) -> Outcome:
     """Answer one message. Raises nothing a citizen's words can cause: unknown slugs are said in the answer."""
-    moment = now or utc_now()
+    outcome = _answered(session, turn, now or utc_now())
+    reading = outcome.answer.reading
+    is_urgent = reading is not None and reading.aspect == "emergency"  # there numbers to call come first and last
+    if turn.heard.is_payload or outcome.response or is_urgent or not holds_citizen_number(turn.heard.text):
+        return outcome
+    warned = [*outcome.answer.blocks, NoteBlock(text=talk.NUMBER_NOT_NEEDED)]
+    return replace(outcome, answer=outcome.answer.model_copy(update={"blocks": warned}))
+
+
+def _answered(session: Session, turn: Turn, moment: datetime) -> Outcome:
     if turn.heard.aspect == "start_chat":
         return _welcome(session, turn)
     if turn.heard.aspect == "share_location":
@@ -84,11 +94,15 @@ def answer_turn(session: Session, turn: Turn, now: datetime | None = None) -> Ou
 
 
 def _alarm(session: Session, turn: Turn, now: datetime) -> Outcome:
-    """Somebody is in danger, whatever the engine read: the numbers, and the conversation stays as it was."""
+    """Somebody is in danger, whatever the engine read: the numbers, and the conversation stays as it was.
+
+    Only the region goes on: "nomor damkarnya berapa?" may follow.
+    """
     said = turn.heard.region
     region = said.value if said and not said.ambiguous else None
     reading = Reading(aspect="emergency", region=said.value if said else None)
-    resolved = Resolved(reading, region or turn.context.region or turn.context.home, context=turn.context)
+    after = replace(turn.context, region=region or turn.context.region)
+    resolved = Resolved(reading, after.region or after.home, context=after)
     return _resolved(session, turn, resolved, now)
 
 

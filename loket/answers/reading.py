@@ -23,6 +23,7 @@ from loket.answers.aspects import (
     OF_AN_OFFICE,
     REPEATABLE,
     SOCIAL,
+    SURE_QUESTIONS,
 )
 
 Need = Literal["", "service", "region"]
@@ -33,12 +34,13 @@ _LONGEST_NAME = 6  # words of a service's or region's name as people type it
 
 @dataclass(frozen=True)
 class Linked:
-    """A service or region that was found in the message (contract 2), best candidate first."""
+    """A service or region that was found in the message (contract 2), best candidate first; ``score`` is 0..1."""
 
     value: str
     candidates: tuple[str, ...] = ()
     ambiguous: bool = False
     span: tuple[int, int] | None = None
+    score: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class Context:
     asks again. ``asked``: the aspects already asked of this service. ``more``: those answered beside the last one.
     ``office``: the kind of office spoken of; then there is no ``service``. ``also``: the second service answered.
     ``regions``: what the region's name said last may mean, likeliest first, until one of them is named.
+    ``earlier``: the services spoken of before this one, first to last.
     """
 
     aspect: str | None = None
@@ -100,6 +103,7 @@ class Context:
     office: str | None = None
     also: str | None = None
     regions: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -216,13 +220,19 @@ def _aspect(heard: Heard, context: Context) -> tuple[str, Pending | None]:
     if heard.service is not None and bare and heard.aspect in COMING:
         return heard.aspect, None  # "mau lapor jalan rusak": the service's own name says what is wanted
     if heard.service is not None and bare:
-        if again and (_compares(heard) or _corrects(heard)) and not _asks_how(heard, with_verb=True):
+        if again and _may_repeat(heard, context) and not _asks_how(heard, with_verb=True):
             return again, None
-        return ("procedure" if _asks_how(heard) else "overview"), None
+        return ("procedure" if _asks_how(heard) or _returns_with_how(heard, context) else "overview"), None
     if heard.region is not None and (bare or heard.aspect == "change_region"):
         explicit = cues.CHANGES_REGION.search(heard.text) is not None
         return (again if again and not explicit else "change_region"), None
     return heard.aspect, None
+
+
+def _may_repeat(heard: Heard, context: Context) -> bool:
+    """Whether a bare service may ask the last question again: another one, or one put right."""
+    is_other = heard.service is not None and heard.service.value != context.service
+    return (is_other and _compares(heard)) or _corrects(heard)
 
 
 def _fills(waiting: Pending, heard: Heard) -> bool:
@@ -239,8 +249,11 @@ def _is_bare(heard: Heard) -> bool:
     found = sum(one is not None for one in (heard.service, heard.region))
     if not found or len(spans) < found or plainly_named(heard.text):
         return False
-    if any(len(cues.words(heard.text[start:end])) > _LONGEST_NAME for start, end in spans):
+    names = [cues.words(heard.text[start:end]) for start, end in spans]
+    if any(len(name) > _LONGEST_NAME for name in names):
         return False  # the linker tied far words together: a story, not a name
+    if heard.aspect in SURE_QUESTIONS and any(word in cues.QUESTIONS for name in names for word in name):
+        return False  # "kapan bansos tahap ini cair": the name's words stand around the question
     return all(word in cues.FILLERS for word in cues.words(cues.without_spans(heard.text, spans)))
 
 
@@ -253,6 +266,12 @@ def _asks_how(heard: Heard, *, with_verb: bool = False) -> bool:
     if heard.aspect != "procedure" or any(word in cues.SUPPOSING for word in cues.words(heard.text)):
         return False
     return asks_how(heard.text) or (not with_verb and any(word in cues.HOW for word in cues.words(heard.text)))
+
+
+def _returns_with_how(heard: Heard, context: Context) -> bool:
+    """Whether the service spoken of is named again with "gimana" ("kalau sppt-nya tidak datang gimana")."""
+    is_same = heard.service is not None and heard.service.value == context.service
+    return is_same and any(word in cues.HOW for word in cues.words(heard.text))
 
 
 def _compares(heard: Heard) -> bool:
@@ -301,6 +320,7 @@ def _asked(
         service=context.service if service.choices else reading.service or context.service,
         region=context.region if region.choices else reading.region,
         asked=_asked_before(context, reading),
+        earlier=_earlier(context, reading),
         pending=pending,
         more=(),
         office=None if reading.service else heard.office or context.office,
@@ -342,6 +362,14 @@ def _waiting_for(reading: Reading, ask: Need, choices: tuple[str, ...]) -> Pendi
 def _asked_before(context: Context, reading: Reading) -> tuple[str, ...]:
     before = context.asked if reading.service == context.service else ()
     return tuple(dict.fromkeys([*before, reading.aspect]))[-MAX_REMEMBERED:]
+
+
+def _earlier(context: Context, reading: Reading) -> tuple[str, ...]:
+    """The services spoken of before the reading's, each once."""
+    if context.service is None or reading.service in (None, context.service):
+        return context.earlier
+    spoken = dict.fromkeys([*context.earlier, context.service])
+    return tuple(one for one in spoken if one != reading.service)[-MAX_REMEMBERED:]
 
 
 def _chooses_home(heard: Heard, context: Context) -> bool:

@@ -13,7 +13,8 @@ from typing import Final
 
 from loket.answers import cues
 from loket.answers.asked_aspects import asks_how, named_aspects, only_asks, only_named, plainly_named
-from loket.answers.aspects import COMING, FALLBACK, INFO, REPEATABLE
+from loket.answers.aspects import COMING, FALLBACK, INFO
+from loket.answers.follow_ups import UNSURE, follow_up, is_doubtful, last_question
 from loket.answers.reading import Context, Heard, Linked
 
 _POLITE: Final = frozenset({"greet", "goodbye", "thanks", "chitchat"})
@@ -31,16 +32,8 @@ _QUESTION_WORDS: Final = frozenset(
     maap maaf ralat batal ganti pilih""".split()  # noqa: SIM905
 )
 _POINTS: Final = cues.CORRECTING | {"yang", "yg", "sing", "nu"}
-_DOUBTFUL: Final = frozenset({"overview", FALLBACK, "chitchat", "out_of_scope", "feedback", "affirm", "thanks"})
-_COMPARES_FIRST: Final = re.compile(
-    rf"^\W*(?:(?:oh|eh|lha|lah|nah|terus|trus|trs|ok|oke)\W+)*(?:{'|'.join(sorted(cues.SUPPOSING))})\b",
-    re.IGNORECASE,
-)
-_WHEN: Final = re.compile(r"\b(?:kapan|kpn|kapankah|iraha|bilo)\b", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _TRICKS: Final = re.compile(r"[;{}$<>\\`|]|^\s*/|--")
-_UNSURE: Final = 0.7  # below it a plain noun says more than the engine's aspect
-_MOST_SUPPOSED: Final = 5  # words; more are a story with a question of its own
 _MAY_ASK_PAPERS: Final = frozenset({"requirements", "overview", "procedure", FALLBACK, "chitchat", "affirm"})
 _NEEDS: Final = re.compile(
     r"\b(?:perlu|butuh|bth|bawa|mbawa|pake|pakai|pke|nganggo|pakek|wajib|harus (?:ada|punya|pakai|pake|bawa)|lampirin"
@@ -51,21 +44,8 @@ _YES_OR_NO: Final = re.compile(
     r"\b(?:ga|gak|nggak|ngga|enggak|engga|tidak|tdk|ndak|ora|ra|teu|henteu|kah|jg|juga|asli(?:nya)?)\b\W*(?:\w{1,4}\W*)?$",
     re.IGNORECASE,
 )
-_REPORTS: Final = frozenset({"complaint_file", "complaint_status"})
-_PROGRESS: Final = re.compile(
-    r"\b(?:status|progres|progress|perkembangan|kelanjutan|tindak lanjut)(?:nya|e|ne|na)?\b"
-    r"|\b(?:sampai|sampe|nyampe|tekan) (?:di ?)?(?:mana|endi|ngendi)\b"
-    r"|\b(?:udah|udh|sudah|sdh|wis|atos) (?:di ?(?:proses|tangani|tindak\w*|tanggapi|baca|perbaiki))\b",
-    re.IGNORECASE,
-)
-_MOVES: Final = frozenset({"pindah_keluar", "pindah_datang"})
-_ARRIVING: Final = "pindah_datang"
-_ARRIVES: Final = re.compile(
-    r"\b(?:nyampe|nyampai|sampai|sampe|(?:se)?tiba|sesampai|setiba|dugi|tekan)(?:nya|e)?\b"
-    r"(?!\s+(?:mana|endi|kapan|berapa|brp|skrg|sekarang|jam|hari|tgl|tanggal)\b)"
-    r"|\b(?:tempat|daerah|kota|alamat) (?:yang |yg )?(?:baru|tujuan)\b",
-    re.IGNORECASE,
-)
+_WEAK: Final = 0.4  # a name found in part only
+_FAR: Final = 4  # words from its first to its last
 _MOST_WORDS: Final = 3
 _ROOT: Final = 4  # letters below which a word has no endings to lose
 _ENDINGS: Final = ("in", "kan", "an", "nya", "ake", "ke", "i", "e")
@@ -78,6 +58,8 @@ def look_again(heard: Heard, context: Context) -> Heard:
     """The message with the aspect its words show, where the engine heard only courtesy, a yes or no, or a region."""
     if heard.is_payload:
         return heard
+    if _is_far_fetched(heard, context):
+        heard = replace(heard, service=None)
     if _asks_for_papers(heard, context):
         heard = replace(heard, aspect="requirements", service=None)
     asked = named_aspects(heard.text)
@@ -87,19 +69,13 @@ def look_again(heard: Heard, context: Context) -> Heard:
     speaks_of = heard.service is not None or context.service is not None or context.office is not None
     if heard.aspect in _POLITE and asked and speaks_of and _asks(heard):
         return replace(heard, aspect=asked[0])
-    followed = _follows_up(heard, context)
+    followed = follow_up(heard, context)
     if followed is not None:
         return followed
     if speaks_of and (plain := _plain_aspect(heard)):
         return replace(heard, aspect=plain)
-    if heard.aspect in _DOUBTFUL and cues.corrects(heard.text) and (heard.service or heard.region):
-        return _corrected(heard, context, asked)
-    if _compares_regions(heard, context, asked):
-        return replace(heard, aspect="change_region")  # the last question, asked there
-    if heard.aspect in _DOUBTFUL and _asks_when(heard, context):
-        return replace(heard, aspect="duration")
-    if heard.aspect == FALLBACK and _supposes(heard, context, asked):
-        return replace(heard, aspect=_last(context))
+    if is_doubtful(heard) and cues.corrects(heard.text) and (heard.service or heard.region):
+        return _corrected(heard, context, named_aspects(cues.without_denied(heard.text)))
     if heard.aspect == "greet" and heard.service is not None:
         return replace(heard, aspect="overview")
     changes_place = cues.CHANGES_PLACE.search(heard.text) is not None
@@ -117,7 +93,7 @@ def _plain_aspect(heard: Heard) -> str | None:
             return only_asks(heard.text)
         text = _MARKUP.sub(" ", heard.text)
         return None if _TRICKS.search(text) else plainly_named(text)
-    if heard.aspect in INFO and heard.aspect != "overview" and heard.confidence < _UNSURE:
+    if heard.aspect in INFO and heard.aspect != "overview" and heard.confidence < UNSURE:
         return plainly_named(heard.text)
     if heard.aspect not in ("overview", FALLBACK):
         return None
@@ -127,22 +103,18 @@ def _plain_aspect(heard: Heard) -> str | None:
     return plain or only_named(heard.text)
 
 
-def _follows_up(heard: Heard, context: Context) -> Heard | None:
-    """A question on the way of what was spoken of: a report's progress, a move's other end; None where it is not."""
-    is_report = context.main in _REPORTS and heard.service is None
-    if is_report and heard.aspect in (*INFO, FALLBACK, "chitchat", "out_of_scope") and _PROGRESS.search(heard.text):
-        return replace(heard, aspect="complaint_status")
-    names_other = heard.service is not None and heard.service.value not in _MOVES
-    if context.service not in _MOVES or names_other or not _ARRIVES.search(heard.text):
-        return None
-    aspect = heard.aspect if heard.aspect in INFO and heard.aspect != "overview" else "procedure"
-    return replace(heard, aspect=aspect, service=Linked(_ARRIVING, (_ARRIVING,)))
-
-
 def _corrected(heard: Heard, context: Context, asked: tuple[str, ...]) -> Heard:
     if heard.service is None:
         return replace(heard, aspect=asked[0] if asked and context.service else "change_region")
-    return replace(heard, aspect=asked[0] if asked else _last(context))
+    return replace(heard, aspect=asked[0] if asked else last_question(context))
+
+
+def _is_far_fetched(heard: Heard, context: Context) -> bool:
+    """Whether another service was put together from words far apart, while one is spoken of ("kaluar2 depe surat")."""
+    named = heard.service
+    if named is None or named.span is None or context.service in (None, named.value) or named.score >= _WEAK:
+        return False
+    return len(cues.words(heard.text[slice(*named.span)])) >= _FAR
 
 
 def _asks_for_papers(heard: Heard, context: Context) -> bool:
@@ -157,28 +129,6 @@ def _asks_for_papers(heard: Heard, context: Context) -> bool:
     return (_NEEDS.search(f"{before} {within}") and _YES_OR_NO.search(f"{within} {after}")) is not None
 
 
-def _supposes(heard: Heard, context: Context, asked: tuple[str, ...]) -> bool:
-    """Whether the last question is asked for another case ("kalau buat anak?")."""
-    names = heard.service or heard.region or asked or cues.is_filler(heard.text)
-    if names or context.service is None or context.aspect not in INFO or context.pending is not None:
-        return False
-    return _COMPARES_FIRST.search(heard.text) is not None and len(cues.words(heard.text)) <= _MOST_SUPPOSED
-
-
-def _asks_when(heard: Heard, context: Context) -> bool:
-    """Whether a short question asks when of what was spoken of ("KAPAN NYALA LAGI")."""
-    names = heard.service or heard.region or context.service is None
-    return not names and _WHEN.search(heard.text) is not None and len(cues.words(heard.text)) <= _MOST_SUPPOSED
-
-
-def _compares_regions(heard: Heard, context: Context, asked: tuple[str, ...]) -> bool:
-    if heard.region is None or heard.service is not None or asked or context.main not in REPEATABLE:
-        return False
-    if heard.aspect in (*INFO, *_DOUBTFUL) and cues.SAME_THERE.search(heard.text):
-        return True
-    return heard.aspect in _DOUBTFUL and _COMPARES_FIRST.search(heard.text) is not None
-
-
 def _asks(heard: Heard) -> bool:
     return heard.aspect == "greet" or heard.service is not None or _ASKS.search(heard.text) is not None
 
@@ -190,19 +140,17 @@ def _after_yes_or_no(heard: Heard, context: Context, asked: tuple[str, ...]) -> 
         return replace(heard, aspect=asked[0])
     if heard.service is not None:
         fills = waiting is not None and waiting.needs == "service"
-        return replace(heard, aspect=FALLBACK if fills else _last(context))
+        return replace(heard, aspect=FALLBACK if fills else last_question(context))
     if heard.region is not None:
         return replace(heard, aspect="change_region")
     return heard
 
 
-def _last(context: Context) -> str:
-    return context.aspect if context.aspect in REPEATABLE and context.aspect else "overview"
-
-
 def variant_words(heard: Heard, context: Context) -> tuple[str, ...]:
     """The words that may name another variant of the service spoken of ("yang perpanjang"); empty where none can."""
     if heard.is_payload or heard.service is not None or context.service is None or heard.aspect not in _REREAD:
+        return ()
+    if cues.asks_again(heard.text):
         return ()
     spans = (heard.region.span,) if heard.region and heard.region.span else ()
     small = cues.FILLERS | _QUESTION_WORDS | cues.CORRECTING
@@ -226,7 +174,7 @@ def with_variant(heard: Heard, context: Context, words: Iterable[str], phrases: 
         return heard
     asked = named_aspects(heard.text)
     heard_well = heard.aspect in INFO and heard.aspect != "overview"
-    aspect = asked[0] if asked else heard.aspect if heard_well else _last(context)
+    aspect = asked[0] if asked else heard.aspect if heard_well else last_question(context)
     return replace(heard, aspect=aspect, service=Linked(fitting[0], (fitting[0],)))
 
 

@@ -11,12 +11,19 @@ from typing import Any, Final
 
 HIDDEN: Final = "[disamarkan]"
 _PERSONAL: Final = re.compile(r"(?<![\d+])(?:\+?\d[ .-]?){9,19}\d(?!\d)|[\w.+-]+@[\w-]+\.[\w.-]+\w")
+# 16 digits, as NIK (UU 24/2013, article 13) and KK numbers have; people group them by four or by six.
+_CITIZEN_NUMBER: Final = re.compile(r"(?<!\d)(?:\d[ .-]?){15}\d(?!\d)")
 _TEXTS: Final = frozenset({"text", "caption"})
 
 
 def masked(text: str) -> str:
     """The text without personal numbers and addresses."""
     return _PERSONAL.sub(HIDDEN, text)
+
+
+def holds_citizen_number(text: str) -> bool:
+    """Whether a NIK or KK number stands in the text."""
+    return _CITIZEN_NUMBER.search(text) is not None
 
 
 def masked_update(raw: Any, key: str = "") -> Any:

@@ -27,6 +27,8 @@ def region(linker: Any, text: str) -> str | None:
         ("sim saya mau saya perpanjang", "sim_perpanjang"),
         ("perpanjangan SIM", "sim_perpanjang"),
         ("bukan bikin sim tapi perpanjang sim", "sim_perpanjang"),
+        ("ganti data kartu keluarga bawa apa selain ktp", "kk_ubah"),
+        ("selain ktp bisa pakai apa", None),
         ("ganti data kartu keluarga", "kk_ubah"),
         ("syrt bkin ak.1", "kartu_kuning"),
         ("AK1 itu apa", "kartu_kuning"),

@@ -130,6 +130,10 @@ def test_no_region_is_read_where_nobody_named_one(seed_linker: Any, text: str) -
         ("ktp di yogyakarta", "kota_yogyakarta"),
         ("provinsi di yogyakarta", "prov_di_yogyakarta"),
         ("jalan solo rusak, di sleman", "kab_sleman"),
+        ("kua kecamatan tebet", "kota_jakarta_selatan"),
+        ("antrian malioboro", "kota_yogyakarta"),
+        ("bs lwat online ga", None),
+        ("lewat skck", None),
     ],
 )
 def test_the_region_named_is_read(seed_linker: Any, text: str, expected: str) -> None:

@@ -171,3 +171,19 @@ def test_a_correction_of_the_region_asks_the_same_again(seeded: Session) -> None
     answer = say(seeded, Heard("nlu_fallback", "mbak bukan, maksudku di  kota bandung", None, named), context).answer
 
     assert answer.title == "Biaya NIB (izin usaha), Kota Bandung"
+
+
+NIK = "34040112" + "01900001"  # in parts: the tree holds nothing of the shape of a citizen's number
+
+
+def test_who_sends_a_nik_is_told_that_it_is_not_needed(seeded: Session) -> None:
+    asked = say(seeded, Heard("cost", f"biaya ktp nik {NIK}", linked("ktp_el")), Context(home="kab_sleman"))
+
+    assert "NIK dan nomor KK tidak perlu dikirim" in texts_of(asked.answer)
+    assert "Gratis" in texts_of(asked.answer)
+
+
+def test_nobody_in_danger_is_told_about_numbers_not_to_send(seeded: Session) -> None:
+    alarm = say(seeded, Heard("emergency", f"tolong kebakaran, nik {NIK}"), Context(home="kab_sleman"))
+
+    assert "NIK" not in texts_of(alarm.answer)
