@@ -112,6 +112,12 @@ def region_figures(session: Session, region: Region, since: date, until: date) -
     )  # fmt: skip
 
 
+def was_ever_asked(session: Session, region: Region) -> bool:
+    """Whether any message of the region was counted at all."""
+    counted = select(DailyCount.region_id).where(DailyCount.region_id.in_(_places(session, region)))
+    return session.scalar(counted.limit(1)) is not None
+
+
 def asked_of_services(session: Session, region: Region, since: date, until: date) -> dict[str, int]:
     """Questions by service."""
     rows = session.execute(

@@ -14,7 +14,7 @@ from loket.accounts.models import Account
 from loket.accounts.permissions import Action, allowed_regions, may, require
 from loket.figures.facts import RegionState, states_of
 from loket.figures.readiness import WEIGHTS, Readiness, Step, readiness, steps
-from loket.figures.reading import RegionFigures, Topic, asked_of_services, region_figures
+from loket.figures.reading import RegionFigures, Topic, asked_of_services, region_figures, was_ever_asked
 from loket.figures.results import WITHIN_REACH
 from loket.figures.snapshots import Compared, compared
 from loket.regions.models import Region
@@ -24,7 +24,7 @@ from loket.services.operations import today_in
 from web.accounts.current import permitted
 from web.database import DbSession
 from web.figures import charts, wording
-from web.figures.links import step_link
+from web.figures.links import office_link, questions_link, step_link
 from web.figures.tables import Table, download, region_tables, topic_name
 from web.navigation import MENU, MenuEntry
 from web.pages import page, redirect
@@ -73,7 +73,7 @@ def region_page(
     figures = _figures(session, region, today, days)
     state = states_of(session, [region], today)[region.id]
     ready, todo = _ready(session, region, state, today)
-    is_empty = not figures.totals.by_kind.total() and not state.offices and not _has_own_standard(session, region)
+    is_empty = not (state.offices or was_ever_asked(session, region) or _has_own_standard(session, region))
     notes = compared(session, [region.id])
     context: dict[str, Any] = {
         "region": region, "figures": figures, "ready": ready, "wording": wording, "weights": WEIGHTS,
@@ -82,7 +82,8 @@ def region_page(
         "others": [one for one in wording.RESULTS if one not in WITHIN_REACH and figures.totals.by_kind[one]],
         "tables": {one.key: one for one in region_tables(figures, ready, [])}, "charts": _charts(figures),
         "may_write": may(account, Action.WRITE_STANDARD, region.slug), "TOP": TOP_TOPICS,
-        **_compared(notes, region, ready), **_todo(request, account, region, todo),
+        **_compared(notes, region, ready), **_todo(account, region, todo),
+        "office_link": office_link(account, region), "questions_link": questions_link(account, region),
     }  # fmt: skip
     return page(request, "admin/figures/region.html", context)
 
@@ -117,9 +118,9 @@ def _ready(session: Session, region: Region, state: RegionState, today: date) ->
     return ready, steps(state.services, state.offices, today, asked)
 
 
-def _todo(request: Request, account: Account, region: Region, todo: list[Step]) -> dict[str, Any]:
+def _todo(account: Account, region: Region, todo: list[Step]) -> dict[str, Any]:
     """What to do first, and the rest."""
-    shown = [(one, wording.step_text(one), step_link(request, account, region, one)) for one in todo]
+    shown = [(one, wording.step_text(one), step_link(account, region, one)) for one in todo]
     return {"first_steps": shown[:TOP_STEPS], "more_steps": shown[TOP_STEPS:]}
 
 

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from loket.accounts.models import Role
+from loket.accounts.permissions import Action
 from loket.figures.results import Result, Signal
 from loket.regions.models import Region
 from loket.services.models import Component, StandardComponent
@@ -20,6 +21,7 @@ from loket.services.operations import today_in
 from tests.loket.builders import make_office, make_service, make_standard
 from tests.web.figures.filling import ask, note
 from tests.web.signing_in import Site, text_of
+from web import navigation
 
 PAGE = "/admin/angka/kab_sleman"
 
@@ -94,6 +96,25 @@ def test_what_to_do_is_ordered_by_what_helps_most_and_leads_there(browser: TestC
         assert browser.get(link).status_code == 200, link
 
 
+def test_offices_and_questions_lead_to_their_own_pages_where_the_site_has_them(
+    browser: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = [entry for entry in navigation.MENU if entry.href not in ("/admin/kantor", "/admin/pertanyaan")]
+    monkeypatch.setattr(navigation, "MENU", others)
+    without = browser.get(PAGE).text
+    assert 'href="/admin/impor/offices"' in without
+    assert "/admin/pertanyaan" not in without
+
+    offices = navigation.MenuEntry("Kantor", "/admin/kantor", Action.MANAGE_OFFICES)
+    questions = navigation.MenuEntry("Pertanyaan", "/admin/pertanyaan", Action.SEE_UNANSWERED)
+    monkeypatch.setattr(navigation, "MENU", [*others, offices, questions])
+    html = browser.get(PAGE).text
+
+    assert 'href="/admin/kantor/baru?wilayah=kab_sleman"' in html
+    assert re.search(r'href="/admin/kantor/\d+"', html)
+    assert 'href="/admin/pertanyaan?wilayah=kab_sleman"' in html
+
+
 def test_who_may_not_write_is_shown_no_link_to_writing(site: Site, browser: TestClient) -> None:
     listener = site.signed_in(site.make(Role.PETUGAS_PENGADUAN, "kab_sleman"))
 
@@ -154,6 +175,13 @@ def test_a_new_region_is_told_where_to_begin(site: Site) -> None:
     assert "Mulai dari sini" in said
     assert "Belum ada pertanyaan warga dalam jangka waktu ini" in said
     assert client.get("/daerah/kab_bantul").status_code == 200
+    with site.open_session.begin() as session:
+        ask(session, "kab_bantul", ago=200)
+    assert "Mulai dari sini" not in client.get("/admin/angka/kab_bantul").text
+
+
+def test_a_region_with_offices_is_no_new_one(site: Site) -> None:
+    client = site.signed_in(site.make(Role.PENYUSUN, "kab_bantul"))
     with site.open_session.begin() as session:
         make_office(session, region(session, "kab_bantul"))
     assert "Mulai dari sini" not in client.get("/admin/angka/kab_bantul").text
