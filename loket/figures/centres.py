@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-import shapely
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -46,13 +45,17 @@ def _read(session: Session, stamp: tuple[str, int, str, int]) -> Geography:
     points = {region_id: (float(longitude), float(latitude)) for region_id, longitude, latitude in rows if region_id}
     outlines: dict[int, list[Ring]] = {}
     for region_id, wkb in session.execute(select(Boundary.region_id, Boundary.wkb_hex)):
-        shape = shapely.from_wkb(wkb)
-        inside = shape.representative_point()
-        points[region_id] = (inside.x, inside.y)
-        outlines[region_id] = _rings(shape.simplify(SIMPLER_BY))
+        points[region_id], outlines[region_id] = _drawable(wkb)
     return Geography(stamp, points, outlines)
 
 
-def _rings(shape: shapely.Geometry) -> list[Ring]:
-    polygons = [part for part in getattr(shape, "geoms", [shape]) if isinstance(part, shapely.Polygon)]
-    return [[(point[0], point[1]) for point in one.exterior.coords] for one in polygons if not one.is_empty]
+def _drawable(wkb: str) -> tuple[Point, list[Ring]]:
+    """A point inside the shape, and its outer rings in fewer points."""
+    import shapely  # 16 MB that a site without boundaries need not hold
+
+    shape = shapely.from_wkb(wkb)
+    inside = shape.representative_point()
+    simple: Any = shape.simplify(SIMPLER_BY)
+    polygons = [part for part in getattr(simple, "geoms", [simple]) if isinstance(part, shapely.Polygon)]
+    rings = [[(point[0], point[1]) for point in one.exterior.coords] for one in polygons if not one.is_empty]
+    return (inside.x, inside.y), rings
