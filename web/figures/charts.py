@@ -47,7 +47,7 @@ def _look() -> dict[str, Any]:
 def _drawn(chart: Any, title: str, labels: Sequence[str], series: Series) -> Markup:
     chart.x_labels = list(labels)
     for name, values in series.items():
-        chart.add(name, list(values))
+        chart.add(name, [value or None for value in values])  # nothing is drawn for nothing
     root = chart.render_tree()
     _bare(root)
     root.attrib.pop("id", None)

@@ -33,7 +33,7 @@ HOME = "/admin/angka"
 PERIODS = {"7": "7 hari", "30": "30 hari", "90": "90 hari", "365": "1 tahun"}
 USUAL_PERIOD = "30"
 TOP_STEPS, TOP_TOPICS, LISTED = 8, 10, 60
-DEMAND = timedelta(days=90)  # how far back the questions count that order what to do
+DEMAND = timedelta(days=30)  # how far back the questions count that order what to do
 router = APIRouter(prefix=HOME)
 Viewer = Annotated[Account, Depends(permitted(Action.SEE_DASHBOARD))]
 MENU.append(

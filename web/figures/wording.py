@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
 from loket.answers.formats import joined, short_date
 from loket.answers.texts import labels
@@ -15,6 +14,7 @@ from loket.figures.reading import Span
 from loket.figures.results import Result
 from loket.standards.components import COMPONENTS
 
+_INDONESIAN = str.maketrans(",.", ".,")
 RESULTS = {
     Result.ANSWERED: "Terjawab",
     Result.ASKED_BACK: "Ditanya balik",
@@ -95,8 +95,8 @@ def step_text(step: Step) -> str:
 
 
 def number(value: float, decimals: int = 0) -> str:
-    """E.g. "1.234" or "12,5"."""
-    return format_decimal(round(value, decimals), "#,##0." + "0" * decimals if decimals else "#,##0", locale="id")
+    """E.g. "1.234" or "12,5". Written out here: a page has hundreds of them, and Babel takes 0.1 ms for each."""
+    return f"{value:,.{decimals}f}".translate(_INDONESIAN)
 
 
 def percent(share: float | None) -> str:
