@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions import sessions
 from actions.learning import is_measured, likeliest, message_id_of
+from loket.answers.aspects import FALLBACK
 from loket.answers.operations import Outcome, Turn
 from loket.database import utc_now
 from loket.figures.counting import Counted, add_counts
@@ -86,7 +87,10 @@ async def writing_now_and_then(tally: Tally = TALLY) -> AsyncIterator[None]:
 async def _keep_writing(tally: Tally) -> None:
     while True:
         await asyncio.sleep(EVERY_SECONDS)
-        await tally.write()
+        try:
+            await tally.write()
+        except Exception as error:  # noqa: BLE001  counting goes on with the next messages
+            logger.error("figures lost", error=type(error).__name__)
 
 
 def _counted(tracker: Tracker, turn: Turn, outcome: Outcome, now: datetime) -> Counted:
@@ -100,9 +104,15 @@ def _counted(tracker: Tracker, turn: Turn, outcome: Outcome, now: datetime) -> C
         signals.append(Signal.CORRECTED)
     return Counted(
         moment=now.replace(minute=0, second=0, microsecond=0),  # our time zones are whole hours apart
-        region=(reading.region if reading else None) or outcome.home or turn.context.region or turn.context.home,
-        service=reading.service if reading else None,
-        aspect=read,
+        region=_slug(reading.region if reading else None)
+        or _slug(outcome.home or turn.context.region or turn.context.home),
+        service=_slug(reading.service if reading else None),
+        aspect=_slug(read) or FALLBACK,
         result=result_of(outcome.answer, outcome.context, aspect, confidence),
         signals=tuple(signals),
     )
+
+
+def _slug(given: str | None) -> str | None:
+    """The slug if a database takes it: one that it refuses would keep all that waits beside it from being written."""
+    return given if given and given.isascii() and given.isprintable() else None

@@ -140,3 +140,13 @@ async def test_the_rest_is_written_when_the_server_stops(tally: Tally) -> None:
         await asyncio.sleep(0)
 
     assert (await kinds())[(await region_id("kab_nias"), "answered")] == 1
+
+
+async def test_a_word_that_no_database_takes_does_not_keep_the_others_from_being_counted(tally: Tally) -> None:
+    await ask("halo", "greet", 1, home="kab\0nias")
+    await ask("biayanya", "cost", 2, slots={"service": "ktp_el"}, home="kab_nias")
+    await tally.write()
+
+    found = await kinds()
+    assert found[(NOWHERE, "talk")] == 1
+    assert found[(await region_id("kab_nias"), "answered")] == 1
