@@ -12,7 +12,7 @@ from loket.figures.programme import Order, Wave
 from loket.figures.readiness import OfficePart, Step, StepKind
 from loket.figures.reading import Span
 from loket.figures.results import Result
-from loket.standards.components import COMPONENTS
+from loket.services.models import Component
 
 _INDONESIAN = str.maketrans(",.", ".,")
 RESULTS = {
@@ -63,6 +63,22 @@ OFFICE_PARTS = {
     OfficePart.PHONE: "telepon",
     OfficePart.CHECKED: "pengecekan dalam 180 hari terakhir",
 }
+COMPONENT_NAMES = {  # short enough to stand in a row, and without commas of their own
+    Component.REQUIREMENTS: "persyaratan",
+    Component.PROCEDURE: "prosedur",
+    Component.DURATION: "jangka waktu",
+    Component.COST: "biaya",
+    Component.PRODUCT: "produk",
+    Component.COMPLAINTS: "pengaduan",
+    Component.LEGAL_BASIS: "dasar hukum",
+    Component.FACILITIES: "sarana",
+    Component.STAFF_COMPETENCE: "kompetensi pelaksana",
+    Component.INTERNAL_SUPERVISION: "pengawasan internal",
+    Component.STAFF_NUMBER: "jumlah pelaksana",
+    Component.SERVICE_GUARANTEE: "jaminan pelayanan",
+    Component.SAFETY_GUARANTEE: "jaminan keamanan",
+    Component.PERFORMANCE_EVALUATION: "evaluasi kinerja",
+}
 PARTS = (
     ("citizen", "Enam bagian untuk warga"),
     ("internal", "Delapan bagian internal"),
@@ -78,7 +94,7 @@ def office_kind(kind: str) -> str:
 def step_text(step: Step) -> str:
     """What to do, as one sentence."""
     parts = joined([OFFICE_PARTS[part] for part in step.parts])
-    names = joined([COMPONENTS[one].name for one in step.components])
+    names = joined([COMPONENT_NAMES[one] for one in step.components])
     match step.kind:
         case StepKind.COMPLETE:
             return f"Isi {names} pada {step.name}."
