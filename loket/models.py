@@ -7,10 +7,10 @@ from loket.citizens.models import Citizen
 from loket.delivery.models import CallbackToken, InboxUpdate, OutboxMessage
 from loket.emergency.models import EmergencyContact
 from loket.figures.models import DailyCount, HourlyCount, ReadinessDay, TopicCount
-from loket.offices.models import Office, OfficeClosure, OfficeHours
+from loket.offices.models import Office, OfficeClosure, OfficeHours, OfficeOpenDay
 from loket.partner_keys.models import PartnerKey
 from loket.partners.models import Admission, Partner
-from loket.regions.models import AmbiguousName, Boundary, Place, Region
+from loket.regions.models import AmbiguousName, Boundary, LocalHoliday, Place, Region
 from loket.seed.models import SeedRecord
 from loket.services.models import Service, ServiceName, Standard, StandardComponent
 from loket.standards.models import Autosave, ReviewTask, StandardComment
@@ -33,10 +33,12 @@ __all__ = [
     "HourlyCount",
     "InboxUpdate",
     "Invitation",
+    "LocalHoliday",
     "LoginSession",
     "Office",
     "OfficeClosure",
     "OfficeHours",
+    "OfficeOpenDay",
     "OutboxMessage",
     "Partner",
     "PartnerKey",

@@ -28,6 +28,7 @@ from web.imports import pages as import_pages
 from web.imports.setup import mount_imports
 from web.memory import limit_threads
 from web.metrics import render_metrics
+from web.offices import routes as office_routes
 from web.openapi.app import create_api
 from web.operator import pages as operator_pages
 from web.public import pages as public_pages
@@ -47,6 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     own.router,
     managing.router,
     *standards_routes.ROUTERS,
+    *office_routes.ROUTERS,
     import_pages.router,
     region_pages.router,
     programme_pages.router,

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007_figures"
-down_revision = "0006"
+down_revision = "0007_offices"
 branch_labels = None
 depends_on = None
 
