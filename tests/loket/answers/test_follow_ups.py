@@ -111,6 +111,49 @@ def test_plain_words_decide_where_the_engine_is_unsure(aspect: str, text: str, m
     assert followed(aspect, text, KTP_COST) == meant
 
 
+@pytest.mark.parametrize(
+    ("aspect", "text", "meant"),
+    [
+        ("location", "lah bukan itu yg kutanya", "deny"),
+        ("deny", "ok tak tunggu", "affirm"),
+        ("deny", "ok batal aja", None),
+        ("out_of_scope", "kls 1", "cost"),
+        ("human", "utk orang yg udah dewasa sama?", "cost"),
+        ("affirm", "where exactly", "location"),
+    ],
+)
+def test_short_answers_and_cases(aspect: str, text: str, meant: str | None) -> None:
+    assert followed(aspect, text, KTP_COST, 0.6) == meant
+
+
+def test_an_earlier_service_is_meant_by_the_name_it_shares() -> None:
+    taxes = Linked("npwp", ("npwp", "pkb"), span=(8, 13))
+    context = replace(KTP_COST, service="samsat_balik_nama", earlier=("pkb",))
+    back = follow_up(Heard("cost", "balik ke pajak tadi, dendanya brp", taxes, confidence=0.99), context)
+    other = follow_up(Heard("cost", "pajak penghasilan dendanya brp", replace(taxes, span=(0, 17))), context)
+
+    assert back is not None
+    assert back.service is not None
+    assert (back.aspect, back.service.value) == ("cost", "pkb")
+    assert other is None
+
+
+def test_a_bare_name_means_the_service_spoken_of() -> None:
+    card = Linked("kk_baru", ("kk_baru", "kk_ubah"), span=(0, 2))
+    told = follow_up(Heard("requirements", "KK nya dulu deh, bawa apa", card), replace(KTP_COST, service="kk_ubah"))
+
+    assert told is not None
+    assert told.service is not None
+    assert told.service.value == "kk_ubah"
+
+
+def test_after_a_doubt_the_last_question_is_still_known() -> None:
+    asked = resolve(Heard("requirements", "bawa apa", linked("paspor")), Context(home="kab_sleman"))
+    lost = resolve(Heard(FALLBACK, "blm pernah punya"), asked.context)
+
+    assert lost.context.aspect == "requirements"
+
+
 def test_a_name_put_together_from_far_words_does_not_replace_the_service() -> None:
     text = "so tiga bulan nda kaluar2 depe surat"
     far = Linked("sktm", ("sktm",), span=(14, len(text)), score=0.36)
