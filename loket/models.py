@@ -6,6 +6,7 @@ from loket.bots.models import Bot
 from loket.citizens.models import Citizen
 from loket.delivery.models import CallbackToken, InboxUpdate, OutboxMessage
 from loket.emergency.models import EmergencyContact
+from loket.figures.models import DailyCount, HourlyCount, ReadinessDay, TopicCount
 from loket.offices.models import Office, OfficeClosure, OfficeHours, OfficeOpenDay
 from loket.partner_keys.models import PartnerKey
 from loket.partners.models import Admission, Partner
@@ -26,8 +27,10 @@ __all__ = [
     "Boundary",
     "CallbackToken",
     "Citizen",
+    "DailyCount",
     "EmergencyContact",
     "Grant",
+    "HourlyCount",
     "InboxUpdate",
     "Invitation",
     "LocalHoliday",
@@ -40,6 +43,7 @@ __all__ = [
     "Partner",
     "PartnerKey",
     "Place",
+    "ReadinessDay",
     "RecoveryCode",
     "Region",
     "ReviewTask",
@@ -51,5 +55,6 @@ __all__ = [
     "StandardComponent",
     "Switch",
     "Throttle",
+    "TopicCount",
     "UnansweredMessage",
 ]
