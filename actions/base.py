@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import sessions
 from actions.conversation import read_turn, slots_of
+from actions.counting import TALLY
 from actions.learning import is_measured, learn
 from actions.report_info import SLOT, take_note
 from loket.answers.operations import answer_turn, remember_region
@@ -38,5 +39,6 @@ class AnsweringAction(Action):  # type: ignore[misc]  # rasa-sdk ships no types
         else:
             dispatcher.utter_message(json_message=outcome.answer.model_dump(mode="json"))
         await learn(tracker, turn, outcome)
+        TALLY.count(tracker, turn, outcome)
         waiting = [SlotSet(SLOT, None)] if tracker.slots.get(SLOT) is not None else []
         return [*slots_of(outcome.context, turn.point), *waiting]

@@ -20,6 +20,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 
 from actions import sessions
 from actions.answer_action import ActionAnswer
+from actions.counting import writing_now_and_then
 from actions.fallback_action import ActionFallback
 from actions.report_info import ActionReportInfo
 from loket.answers.fallback_answers import error_answer
@@ -70,7 +71,8 @@ def create_app(
 
 @asynccontextmanager
 async def _dispose_at_the_end(_app: FastAPI) -> AsyncIterator[None]:
-    yield
+    async with writing_now_and_then():
+        yield
     if sessions.engine.cache_info().currsize:
         await sessions.engine().dispose()
 

@@ -6,6 +6,7 @@ from loket.bots.models import Bot
 from loket.citizens.models import Citizen
 from loket.delivery.models import CallbackToken, InboxUpdate, OutboxMessage
 from loket.emergency.models import EmergencyContact
+from loket.figures.models import DailyCount, HourlyCount, ReadinessDay, TopicCount
 from loket.info_reports.models import InfoReport
 from loket.offices.models import Office, OfficeClosure, OfficeHours, OfficeOpenDay
 from loket.partner_keys.models import PartnerKey
@@ -27,9 +28,11 @@ __all__ = [
     "Boundary",
     "CallbackToken",
     "Citizen",
+    "DailyCount",
     "Decision",
     "EmergencyContact",
     "Grant",
+    "HourlyCount",
     "InboxUpdate",
     "InfoReport",
     "Invitation",
@@ -44,6 +47,7 @@ __all__ = [
     "Partner",
     "PartnerKey",
     "Place",
+    "ReadinessDay",
     "RecoveryCode",
     "Region",
     "ReviewTask",
@@ -55,5 +59,6 @@ __all__ = [
     "StandardComponent",
     "Switch",
     "Throttle",
+    "TopicCount",
     "UnansweredMessage",
 ]

@@ -22,6 +22,7 @@ from web.accounts import invitations, login, managing, own
 from web.accounts.refusals import add_refusals
 from web.audit import pages as audit_pages
 from web.database import Database
+from web.figures import programme_pages, region_pages
 from web.home import router as home_router
 from web.imports import pages as import_pages
 from web.imports.setup import mount_imports
@@ -54,6 +55,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     list_pages.router,
     group_pages.router,
     report_pages.router,
+    region_pages.router,
+    programme_pages.router,
     audit_pages.router,
     operator_pages.router,
     public_pages.router,

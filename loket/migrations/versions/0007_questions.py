@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007_questions"
-down_revision = "0007_offices"
+down_revision = "0007_figures"
 branch_labels = None
 depends_on = None
 
