@@ -1,6 +1,6 @@
 # Semua perintah: make help
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench lock qr environments environments-dev
+.PHONY: help setup run test lint bench lock qr panduan-gambar environments environments-dev
 SHELL := /bin/bash
 APP := .venv/app/bin
 # Children find their packages in .venv alone, whatever the caller's shell has set.
@@ -31,6 +31,9 @@ lock: python3 ## Kunci ulang requirements/*.txt dari *.in; UPGRADE=1 mengambil v
 
 qr: environments ## Cetak kode QR tautan bot; QR="--region kota_yogyakarta --service ktp_el"
 	@$(APP)/loket qr $(QR)
+
+panduan-gambar: environments-dev ## Ambil ulang gambar panduan admin dari Loket yang baru (docs/images/panduan-admin/)
+	@$(APP)/python -m tests.guide
 
 .PHONY: python3
 python3:

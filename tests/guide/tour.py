@@ -1,0 +1,46 @@
+"""The guide's later chapters: one picture of each kind of page, with what a first day leaves there."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.guide.studio import PHONE, Studio, shoot
+from tests.guide.ten_minutes import REGION, say
+
+UNKNOWN = "cara daftar surat kabeh tani piye"
+
+
+def show_the_rest(page: Page) -> None:
+    """Chapters 4 to 11, as the admin of the region sees them."""
+    page.goto(f"/admin/layanan/baru?wilayah={REGION}")
+    shoot(page, "10-sebutan", top=page.locator("#sebutan"), height=520)
+    page.goto(f"/admin/standar/ktp_el/{REGION}/versi")
+    shoot(page, "11-riwayat", height=720)
+    page.goto(f"/admin/impor/offices")
+    shoot(page, "14-impor", height=900)
+    page.goto(f"/admin/angka/{REGION}")
+    shoot(page, "15-angka", height=900)
+    page.goto("/admin/akun/undang")
+    shoot(page, "16-undang", height=900)
+    page.goto("/admin/audit")
+    page.get_by_text("Lihat yang berubah").first.click()
+    shoot(page, "17-audit", height=620)
+
+
+def show_an_office(page: Page) -> None:
+    """Chapter 6: an office on a phone, at its hours."""
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    page.goto(f"/admin/kantor?wilayah={REGION}&q=disdukcapil")
+    page.get_by_role("link", name=re.compile("^Disdukcapil Kabupaten Sleman")).click()
+    shoot(page, "12-kantor", top=page.get_by_role("heading", name="Titik peta"))
+
+
+def show_a_question(studio: Studio, page: Page, chat: Page) -> None:
+    """Chapter 7: what a citizen asked and the bot did not understand."""
+    say(chat.locator(".phone").first, UNKNOWN, "")
+    page.goto("/admin/pertanyaan")
+    expect(page.get_by_text("kabeh tani")).to_be_visible()
+    page.get_by_text("kabeh tani").first.click()
+    shoot(page, "13-pertanyaan", height=900)
