@@ -17,7 +17,7 @@ def main() -> None:
         ten_minutes.review_and_publish(page)
         chat = ten_minutes.ask_as_a_citizen(running)
         tour.show_the_rest(page)
-        tour.show_a_question(running, page, chat)
+        tour.show_a_question(page, chat)
         tour.show_an_office(page)
     taken = sorted(PICTURES.glob("*.png"))
     print(f"{len(taken)} gambar, {sum(one.stat().st_size for one in taken) / 1000:.0f} kB: {PICTURES}")

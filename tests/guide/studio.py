@@ -67,7 +67,7 @@ def studio(home: Path) -> Iterator[Studio]:
     prepare(settings)
     with Stack(settings) as stack, sync_playwright() as playwright:
         found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--lang=id"])
         yield Studio(settings, str(stack.chat_url), browser)
         browser.close()
 

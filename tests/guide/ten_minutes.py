@@ -14,6 +14,7 @@ EMAIL, NAME = "admin.latihan@instansi.go.id", "Admin Latihan"
 REGION = "kab_sleman"
 PASSWORD = "empat kata acak latihan"  # noqa: S105  of an account that lives for these pictures only
 NOTE = "Bila ada yang meminta bayaran, laporkan lewat lapor.go.id."
+COMPLAINTS = "Sampaikan lewat laman lapor.go.id."
 QUESTION = "bikin ktp bayar berapa?"
 
 
@@ -31,7 +32,7 @@ def come_in(studio: Studio) -> Page:
     expect(page.get_by_role("heading", name="Pasang kode masuk")).to_be_visible()
     key = page.locator(".key")
     secret = re.sub(r"\s", "", key.text_content() or "")
-    shoot(page, "02-kode-masuk", height=900, secrets=[page.locator(".qr"), key])
+    shoot(page, "02-kode-masuk", height=900, secrets=[page.locator(".qr")])  # the key is folded away
     page.get_by_label("Enam angka").fill(pyotp.TOTP(secret).now())
     page.get_by_role("button", name="Pasang").click()
     expect(page.get_by_role("heading", name="Simpan kode cadangan")).to_be_visible()
@@ -54,29 +55,38 @@ def change_one_thing(page: Page) -> None:
     cost.get_by_role("button", name="Ubah untuk daerah ini").click()
     was = cost.get_by_label("Catatan").input_value()
     cost.get_by_label("Catatan").fill(f"{was.rstrip('. ')}. {NOTE}")
-    fill_provenance(cost, page)
+    fill_provenance(cost, page, "UU 24/2013 Pasal 79A")
     expect(page.locator("#preview")).to_contain_text("lapor.go.id")
     shoot(page, "06-ubah-biaya", top=cost, height=860)
     page.get_by_label("Pertanyaan untuk bot").fill(QUESTION)
     page.get_by_role("button", name="Tanya").click()
     expect(page.locator("#asked")).to_contain_text("lapor.go.id")
+    fill_what_is_needed(page)
     page.get_by_role("button", name="Simpan, ajukan").click()
     expect(page.get_by_role("heading", name=re.compile("^Tinjau"))).to_be_visible()
 
 
-def fill_provenance(part: Locator, page: Page) -> None:
+def fill_what_is_needed(page: Page) -> None:
+    """The one required part that no level above has: where to complain."""
+    part = page.locator("#c-complaints")
+    part.get_by_role("textbox", name="Penanganan pengaduan").fill(COMPLAINTS)
+    fill_provenance(part, page, "lapor.go.id")
+    shoot(page, "07-pengaduan", top=part, height=620)
+
+
+def fill_provenance(part: Locator, page: Page, source: str) -> None:
     """Where it is written, and the day somebody looked."""
     part.locator("details.provenance summary").click()
-    part.get_by_label("Sumber bagian ini").fill("UU 24/2013 Pasal 79A")
+    part.get_by_label("Sumber bagian ini").fill(source)
     part.get_by_label("Tanggal dicek").fill(page.evaluate("new Date().toLocaleDateString('sv')"))
 
 
 def review_and_publish(page: Page) -> None:
     """The rest of chapter 3 on the site: what changes side by side, and the decision."""
-    shoot(page, "07-tinjau", height=900)
+    shoot(page, "08-tinjau", height=900)
     page.get_by_role("button", name="Terbitkan", exact=True).click()
     expect(page.get_by_role("status").first).to_contain_text("Terbit.")
-    shoot(page, "08-terbit", height=640)
+    shoot(page, "09-terbit", height=640)
 
 
 def ask_as_a_citizen(studio: Studio) -> Page:
@@ -87,12 +97,14 @@ def ask_as_a_citizen(studio: Studio) -> Page:
     phone.get_by_role("button", name="MULAI", exact=True).click()
     say(phone, "Sleman", "Kabupaten Sleman")
     say(phone, QUESTION, "lapor.go.id")
-    shoot(page, "09-jawaban-bot")
+    shoot(page, "10-jawaban-bot")
     return page
 
 
 def say(phone: Locator, text: str, answer: str) -> None:
     """Send a message and wait for an answer that holds these words."""
+    bubbles = phone.locator(".message.in .bubble", has_text=answer)
+    before = bubbles.count()
     phone.get_by_label("Tulis pesan", exact=True).fill(text)
     phone.get_by_role("button", name="Kirim", exact=True).click()
-    expect(phone.locator(".message.in .bubble", has_text=answer).last).to_be_visible(timeout=60_000)
+    expect(bubbles.nth(before)).to_be_visible(timeout=60_000)

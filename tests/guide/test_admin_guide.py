@@ -21,7 +21,7 @@ PICTURES = DOCS / "images" / "panduan-admin"
 MOST_BYTES = 1_500_000
 STRESSED = {
     "Satu hal yang Anda tahu pasti", "tidak dibaca warga", "disimpan sementara",
-    "Ubah untuk daerah ini",  # the page puts it together from two pieces
+    "Ubah untuk daerah ini", "Salin Senin ke hari lain", "Kembali ke ketentuan Nasional",  # the pages put these together from two pieces
 }  # fmt: skip
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
 ADDRESS = re.compile(r"(?<![\w.])/admin(?:/[a-z0-9_/-]*[a-z0-9_])?")

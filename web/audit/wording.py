@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from web.wording import field_label
+
 NAMES = {
     "account.invite": "mengundang",
     "account.invite_again": "membuat tautan undangan baru",
@@ -21,6 +25,18 @@ NAMES = {
     "account.recovery_codes": "membuat kode cadangan baru",
     "import.apply": "mengimpor tabel",
     "standard.import": "mengimpor draf standar",
+    "standard.begin": "memulai draf standar",
+    "standard.save": "menyimpan draf standar",
+    "standard.submit": "mengajukan draf standar",
+    "standard.return": "mengembalikan draf standar",
+    "standard.discard": "membuang draf standar",
+    "standard.withdraw": "menarik standar daerah",
+    "service.describe": "mengubah keterangan layanan",
+    "service.offer": "menawarkan layanan",
+    "service.archive": "mengarsipkan layanan",
+    "service.restore": "memulihkan layanan",
+    "partner_key.create": "membuat kunci mitra",
+    "partner_key.revoke": "mencabut kunci mitra",
     "office.hours": "mengubah jam buka kantor",
     "unanswered.connect": "menyambungkan pertanyaan warga ke layanan",
     "unanswered.propose": "mengusulkan sebutan dari pertanyaan warga",
@@ -61,3 +77,17 @@ def in_words(action: str) -> str:
     if verb in VERBS and subject in SUBJECTS:
         return f"{VERBS[verb]} {SUBJECTS[subject]}"
     return action
+
+
+def spelled(value: Any) -> str:
+    """A recorded value as officials read it; empty for none."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    if isinstance(value, dict):
+        told = ((field_label(str(name)), spelled(one)) for name, one in value.items())
+        return "; ".join(f"{name}: {one}" for name, one in told if one)
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(spelled, value)))
+    return str(value)

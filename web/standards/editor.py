@@ -40,6 +40,8 @@ from web.standards.places import Form, Writer, may_publish, pairs_of, understood
 DRAFTS = "/admin/draf"
 SMALL_TALK = "Ini dibaca sebagai sapaan atau obrolan; jawabannya tidak memakai standar ini."
 ENGINE_DOWN = "Mesin bahasa sedang tidak menjawab, jadi pertanyaan bebas belum dapat dicoba. Coba lagi sebentar lagi."
+SUBMITTED = "Draf diajukan. Verifikator akan meninjaunya; Anda dapat melihat komentarnya di sini."
+SUBMITTED_TO_SELF = "Draf diajukan. Periksa bedanya, lalu tekan Terbitkan di bawah supaya warga membacanya."
 router = APIRouter()
 
 
@@ -163,7 +165,7 @@ def _save(
         problems = refusal.problems
         return _show(request, session, account, standard, above, form, status_code=422, problems=problems, more=told)
     if is_submitted:
-        message = "Draf diajukan. Verifikator akan meninjaunya; Anda dapat melihat komentarnya di sini."
+        message = SUBMITTED_TO_SELF if may_publish(account, standard) else SUBMITTED
         return redirect(request, f"{DRAFTS}/{standard.id}/tinjau", message)
     return redirect(request, f"{DRAFTS}/{standard.id}", "Draf tersimpan. Warga belum melihatnya sampai terbit.")
 

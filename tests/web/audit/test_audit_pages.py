@@ -34,6 +34,16 @@ def test_who_what_when_and_from_where_is_shown_with_old_and_new(site: Site) -> N
     assert "<script>alert" not in page
 
 
+def test_a_published_standard_is_told_in_words(site: Site) -> None:
+    part = {"content": {"amount_rupiah": 0, "text": "gratis", "note": ""}, "source": "UU 24/2013"}
+    with site.open_session.begin() as session:
+        record(session, "ani@kab_sleman.go.id", "standard.submit", "standard", 7, None, {"cost": part}, "192.0.2.9")
+    said = text_of(site.signed_in(site.make(Role.ADMIN_PROGRAM)).get("/admin/audit").text)
+
+    assert "mengajukan draf standar" in said
+    assert "Biaya/tarif isi: rupiah: 0; keterangan: gratis; sumber: UU 24/2013" in said
+
+
 def test_filters_narrow_and_what_cannot_be_read_is_said(site: Site) -> None:
     fill(site)
     client = site.signed_in(site.make(Role.ADMIN_PROGRAM))

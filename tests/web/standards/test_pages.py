@@ -347,3 +347,17 @@ def test_saved_draft_leaves_nothing_unsaved_behind(browse: Browse, open_session:
 
     with open_session() as session:
         assert session.scalars(select(Autosave)).all() == []
+
+
+def test_a_reviewer_is_told_to_publish_their_own_draft(browse: Browse) -> None:
+    budi = browse("budi")
+
+    assert "tekan Terbitkan di bawah" in budi.get(f"{submitted(budi)}/tinjau").text
+
+
+def test_a_writer_is_told_that_a_reviewer_looks_at_it(browse: Browse) -> None:
+    ani = browse("ani")
+    told = ani.get(f"{submitted(ani)}/tinjau").text
+
+    assert "Verifikator akan meninjaunya" in told
+    assert "tekan Terbitkan" not in told
