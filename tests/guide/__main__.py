@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from loket.cli.output import console
 from tests.guide import ten_minutes, tour
 from tests.guide.studio import PICTURES, studio
 
@@ -20,7 +21,8 @@ def main() -> None:
         tour.show_a_question(page, chat)
         tour.show_an_office(page)
     taken = sorted(PICTURES.glob("*.png"))
-    print(f"{len(taken)} gambar, {sum(one.stat().st_size for one in taken) / 1000:.0f} kB: {PICTURES}")
+    size = sum(one.stat().st_size for one in taken) / 1000
+    console.print(f"{len(taken)} gambar, {size:.0f} kB: {PICTURES}")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,15 +68,19 @@ def studio(home: Path) -> Iterator[Studio]:
     prepare(settings)
     with Stack(settings) as stack, sync_playwright() as playwright:
         found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--lang=id"])
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox"], env={**os.environ, "LANGUAGE": "id"}
+        )
         yield Studio(settings, str(stack.chat_url), browser)
         browser.close()
 
 
-def shoot(page: Page, name: str, *, top: Locator | None = None, height: int = 0, secrets: list[Locator] | None = None) -> None:
-    """Keep what the page shows as ``name``.png, from the element ``top`` on and ``height`` pixels high, with few colours."""
+def shoot(
+    page: Page, name: str, *, top: Locator | None = None, height: int = 0, secrets: list[Locator] | None = None
+) -> None:
+    """Keep the page as ``name``.png: from the element ``top`` on, ``height`` pixels high, ``secrets`` hidden."""
     size = page.viewport_size
-    assert size is not None  # noqa: S101  contexts here have one
+    assert size is not None  # contexts here have one
     if height:
         page.set_viewport_size({"width": size["width"], "height": height})
     if top is not None:

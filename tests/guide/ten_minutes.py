@@ -12,7 +12,7 @@ from tests.guide.studio import PHONE, Studio, shoot
 
 EMAIL, NAME = "admin.latihan@instansi.go.id", "Admin Latihan"
 REGION = "kab_sleman"
-PASSWORD = "empat kata acak latihan"  # noqa: S105  of an account that lives for these pictures only
+PASSWORD = "empat kata acak latihan"  # of an account that lives for these pictures only
 NOTE = "Bila ada yang meminta bayaran, laporkan lewat lapor.go.id."
 COMPLAINTS = "Sampaikan lewat laman lapor.go.id."
 QUESTION = "bikin ktp bayar berapa?"

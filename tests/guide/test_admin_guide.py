@@ -21,7 +21,8 @@ PICTURES = DOCS / "images" / "panduan-admin"
 MOST_BYTES = 1_500_000
 STRESSED = {
     "Satu hal yang Anda tahu pasti", "tidak dibaca warga", "disimpan sementara",
-    "Ubah untuk daerah ini", "Salin Senin ke hari lain", "Kembali ke ketentuan Nasional",  # the pages put these together from two pieces
+    # The pages put these together from pieces:
+    "Ubah untuk daerah ini", "Salin Senin ke hari lain", "Kembali ke ketentuan Nasional",
 }  # fmt: skip
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
 ADDRESS = re.compile(r"(?<![\w.])/admin(?:/[a-z0-9_/-]*[a-z0-9_])?")
@@ -86,8 +87,8 @@ def _bold() -> set[str]:
 
 
 def _words_of_the_pages() -> str:
-    sources = [*(PROJECT_ROOT / "web").rglob("*.html"), *(PROJECT_ROOT / "web").rglob("*.py"), *(PROJECT_ROOT / "web" / "static").glob("*.js"),
-               *(PROJECT_ROOT / "loket").rglob("*.py")]  # fmt: skip
+    web, loket = PROJECT_ROOT / "web", PROJECT_ROOT / "loket"
+    sources = [*web.rglob("*.html"), *web.rglob("*.py"), *web.glob("static/*.js"), *loket.rglob("*.py")]
     return "\n".join(one.read_text(encoding="utf-8") for one in sources)
 
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.guide.studio import PHONE, shoot
 from tests.guide.ten_minutes import REGION, say
 
-UNKNOWN = "urus kartu anggota pasar hewan"
+NAMES = ("izin pakai alun-alun", "sewa alun-alun", "pinjam lapangan")  # typed, never saved
+UNKNOWN = "kartu anggota pasar hewan"
 SECONDS_TO_GROUP = 60
 
 
 def show_the_rest(page: Page) -> None:
     """Chapters 4 to 11, as the admin of the region sees them."""
     page.goto(f"/admin/layanan/baru?wilayah={REGION}")
+    for number, phrase in enumerate(NAMES, start=1):
+        page.get_by_label(f"Sebutan {number}", exact=True).fill(phrase)
+    page.get_by_label(f"Kepastian sebutan {len(NAMES)}", exact=True).select_option("shared")
     shoot(page, "11-sebutan", top=page.locator("#sebutan"), height=520)
     page.goto(f"/admin/standar/ktp_el/{REGION}/versi")
     shoot(page, "12-riwayat", height=720)
@@ -40,7 +44,7 @@ def show_an_office(page: Page) -> None:
 
 def show_a_question(page: Page, chat: Page) -> None:
     """Chapter 7: what a citizen asked and the bot did not understand."""
-    say(chat.locator(".phone").first, UNKNOWN, "belum")
+    say(chat.locator(".phone").first, UNKNOWN, "")
     asked = page.get_by_role("link", name=UNKNOWN)
     page.goto("/admin/pertanyaan")
     for _ in range(SECONDS_TO_GROUP):

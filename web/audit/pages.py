@@ -153,4 +153,5 @@ def _region_names(session: Session, found: Any) -> dict[int | None, str]:
 def _changed(entry: AuditEntry) -> list[tuple[str, str, str]]:
     """Field by field: name, old value, new value; empty where there was none."""
     before, after = entry.before or {}, entry.after or {}
-    return [(name, spelled(before.get(name)), spelled(after.get(name))) for name in sorted(before.keys() | after.keys())]
+    names = sorted(before.keys() | after.keys())
+    return [(name, spelled(before.get(name)), spelled(after.get(name))) for name in names]
