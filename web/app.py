@@ -29,6 +29,7 @@ from web.memory import limit_threads
 from web.metrics import render_metrics
 from web.openapi.app import create_api
 from web.operator import pages as operator_pages
+from web.partners import pages as partner_pages
 from web.public import pages as public_pages
 from web.security import RateLimitMiddleware, SecurityMiddleware, WebKey
 from web.standards import routes as standards_routes
@@ -45,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     invitations.router,
     own.router,
     managing.router,
+    partner_pages.router,
     *standards_routes.ROUTERS,
     import_pages.router,
     audit_pages.router,
