@@ -30,7 +30,9 @@ router = APIRouter(prefix=HOME)
 Form = Annotated[FormData, Depends(form_of)]
 Admitter = Annotated[Account, Depends(permitted(Action.ADMIT_PARTNERS))]
 KeyMaker = Annotated[Account, Depends(permitted(Action.MANAGE_API_KEYS))]
-MENU.append(MenuEntry("Penerimaan mitra", HOME, Action.ADMIT_PARTNERS, 81, "Lembaga yang boleh mengusulkan isi di wilayah Anda."))
+MENU.append(
+    MenuEntry("Penerimaan mitra", HOME, Action.ADMIT_PARTNERS, 81, "Lembaga yang boleh ikut menulis di wilayah Anda.")
+)
 
 
 @router.get("")
