@@ -25,6 +25,7 @@ from loket.standards.drafts import (
     get_autosave,
     require_writable,
     save_draft,
+    scheduled,
 )
 from loket.standards.errors import EditConflict, Incomplete, Problem
 from loket.standards.preview import ASPECT_OF, answers_of, tried_out
@@ -187,7 +188,8 @@ def _show(
         "previews": _previews(session, standard, form), "confidences": wording.CONFIDENCES, "aspect_of": ASPECT_OF,
         "missing": publication_problems(session, standard, today_in(standard.region)),
         "may_publish": may_publish(account, standard), "today": today_in(standard.region).isoformat(),
-        "comment_kinds": wording.COMMENTS, **_words(), **(more or {}),
+        "comment_kinds": wording.COMMENTS, "scheduled": scheduled(session, standard.service, standard.region),
+         **_words(), **(more or {}),
     }  # fmt: skip
     return page(request, "admin/standards/editor.html", context, status_code=status_code)
 
