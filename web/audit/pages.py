@@ -22,7 +22,7 @@ from loket.audit.operations import verify
 from loket.audit.reading import PAGE, Filter, all_entries, entries, visible_actions
 from loket.regions.models import Region
 from web.accounts.current import permitted
-from web.audit.wording import SUBJECTS, in_words
+from web.audit.wording import SUBJECTS, field_in_words, in_words, value_in_words
 from web.database import Database, DbSession, database_of
 from web.navigation import MENU, MenuEntry
 from web.pages import TEMPLATES, page
@@ -153,10 +153,8 @@ def _region_names(session: Session, found: Any) -> dict[int | None, str]:
 def _changed(entry: AuditEntry) -> list[tuple[str, str, str]]:
     """Field by field: name, old value, new value; empty where there was none."""
     before, after = entry.before or {}, entry.after or {}
-    return [(name, _shown(before.get(name)), _shown(after.get(name))) for name in sorted(before.keys() | after.keys())]
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    names = sorted(before.keys() | after.keys())
+    return [
+        (field_in_words(name), value_in_words(before.get(name), name), value_in_words(after.get(name), name))
+        for name in names
+    ]

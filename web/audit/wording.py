@@ -1,6 +1,12 @@
-"""What the audit's actions are called. An action without a name here is shown as it is recorded."""
+"""What the audit's actions, fields and values are called. What has no name here is shown as it is recorded."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from loket.standards.components import COMPONENTS
+from web.wording import field_label
 
 NAMES = {
     "account.invite": "mengundang",
@@ -19,6 +25,19 @@ NAMES = {
     "account.second_factor": "memasang kode masuk",
     "account.recovery_code": "masuk dengan kode cadangan",
     "account.recovery_codes": "membuat kode cadangan baru",
+    "standard.begin": "memulai draf",
+    "standard.save": "menyimpan draf",
+    "standard.submit": "mengajukan draf",
+    "standard.return": "mengembalikan draf",
+    "standard.discard": "membuang draf",
+    "standard.withdraw": "menarik ketentuan daerah",
+    "standard.call_off": "membatalkan jadwal",
+    "service.describe": "mengubah keterangan layanan",
+    "service.names": "mengubah sebutan layanan",
+    "service.offer": "mulai menawarkan layanan",
+    "service.archive": "mengarsipkan layanan",
+    "service.restore": "memulihkan layanan",
+    "review_task.done": "menyelesaikan tugas tinjau ulang",
     "partner.admit": "menerima mitra",
     "partner.dismiss": "mengakhiri penerimaan mitra",
     "partner_key.create": "membuat kunci API",
@@ -33,6 +52,9 @@ SUBJECTS = {
     "account": "akun",
     "switch": "sakelar",
     "partner": "lembaga mitra",
+    "partner_key": "kunci API",
+    "review_task": "tugas",
+    "import": "impor",
     "emergency_contact": "nomor darurat",
     "region": "wilayah",
     "standard": "standar",
@@ -50,3 +72,49 @@ def in_words(action: str) -> str:
     if verb in VERBS and subject in SUBJECTS:
         return f"{VERBS[verb]} {SUBJECTS[subject]}"
     return action
+
+
+_FIELDS = {
+    **{str(name): info.name for name, info in COMPONENTS.items()},
+    "amount_rupiah": "jumlah (rupiah)",
+    "working_days": "hari kerja",
+    "text": "teks",
+    "state": "keadaan",
+    "valid_from": "berlaku sejak",
+    "version": "versi",
+    "short_name": "nama pendek",
+    "owner": "penyelenggara",
+    "level": "tingkat",
+    "office_kinds": "jenis kantor",
+    "topics": "peristiwa hidup",
+}
+_VALUES = {
+    "draft": "draf",
+    "in_review": "menunggu tinjauan",
+    "published": "terbit",
+    "archived": "diarsipkan",
+    "high": "pasti",
+    "medium": "cukup pasti",
+    "low": "perlu dikonfirmasi",
+}
+
+
+def field_in_words(name: str) -> str:
+    """The field's name in Indonesian."""
+    return _FIELDS.get(name) or field_label(name)
+
+
+def value_in_words(value: Any, name: str = "") -> str:
+    """A recorded value in one line, without the marks of JSON; empty where there is none."""
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    if isinstance(value, Mapping):
+        parts = ((str(key), value_in_words(one, str(key))) for key, one in value.items())
+        # What a component says is itself: "isi" before each would say nothing.
+        return "; ".join(text if key in ("content", "items") else f"{field_in_words(key)}: {text}"
+                         for key, text in parts if text)  # fmt: skip
+    if isinstance(value, list | tuple):
+        return "; ".join(value_in_words(one) for one in value)
+    return _VALUES.get(str(value), str(value)) if name in ("state", "confidence") else str(value)
