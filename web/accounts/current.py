@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
+import structlog
 from fastapi import Depends, Request
+from sqlalchemy.exc import OperationalError
 
 from loket.accounts.errors import NotPermitted
 from loket.accounts.login_sessions import SEEN_EVERY, find_login_session, is_open, note_seen
@@ -23,6 +25,7 @@ from web.navigation import shown
 from web.security import check_csrf
 
 SESSION_COOKIE = "loket_sesi"
+logger = structlog.get_logger("web")
 
 
 class LoginNeeded(LoketError):
@@ -104,7 +107,10 @@ def _note_seen(request: Request, login: LoginSession, session: DbSession) -> Non
     if now - login.seen_at < SEEN_EVERY:
         return
     if request.method in {"GET", "HEAD"}:  # this session only reads
-        with database_of(request).writing() as own:
-            note_seen(own, login.id, now)
+        try:
+            with database_of(request).writing() as own:
+                note_seen(own, login.id, now)
+        except OperationalError as error:  # a writer is at work: the next request notes it, this page opens now
+            logger.warning("visit not noted", error=type(error).__name__)
     else:
         note_seen(session, login.id, now)
