@@ -6,10 +6,10 @@ from loket.bots.models import Bot
 from loket.citizens.models import Citizen
 from loket.delivery.models import CallbackToken, InboxUpdate, OutboxMessage
 from loket.emergency.models import EmergencyContact
-from loket.offices.models import Office, OfficeClosure, OfficeHours
+from loket.offices.models import Office, OfficeClosure, OfficeHours, OfficeOpenDay
 from loket.partner_keys.models import PartnerKey
 from loket.partners.models import Admission, Partner
-from loket.regions.models import AmbiguousName, Boundary, Place, Region
+from loket.regions.models import AmbiguousName, Boundary, LocalHoliday, Place, Region
 from loket.seed.models import SeedRecord
 from loket.services.models import Service, ServiceName, Standard, StandardComponent
 from loket.standards.models import Autosave, ReviewTask, StandardComment
@@ -30,10 +30,12 @@ __all__ = [
     "Grant",
     "InboxUpdate",
     "Invitation",
+    "LocalHoliday",
     "LoginSession",
     "Office",
     "OfficeClosure",
     "OfficeHours",
+    "OfficeOpenDay",
     "OutboxMessage",
     "Partner",
     "PartnerKey",

@@ -25,6 +25,7 @@ from web.imports import pages as import_pages
 from web.imports.setup import mount_imports
 from web.memory import limit_threads
 from web.metrics import render_metrics
+from web.offices import routes as office_routes
 from web.openapi.app import create_api
 from web.operator import pages as operator_pages
 from web.partners import pages as partner_pages
@@ -45,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     managing.router,
     partner_pages.router,
     *standards_routes.ROUTERS,
+    *office_routes.ROUTERS,
     import_pages.router,
     audit_pages.router,
     operator_pages.router,

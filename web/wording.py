@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from loket.offices.hours import DAYS
+
 FIELD_NAMES = {
     "name": "nama",
     "email": "email",
@@ -24,6 +26,25 @@ FIELD_NAMES = {
     "is_active": "aktif",
     "address": "alamat",
     "phone": "telepon",
+    "latitude": "lintang",
+    "longitude": "bujur",
+    "geo_precision": "ketelitian titik",
+    "hours": "jam buka",
+    "hours_text": "keterangan jam",
+    "open_on_holidays": "buka di hari libur",
+    "open_days": "hari libur yang tetap buka",
+    "open_day": "hari libur yang tetap buka",
+    "closures": "hari tutup",
+    "closure_first": "tutup mulai",
+    "closure_last": "tutup sampai",
+    "closure_reason": "alasan tutup",
+    "first_day": "hari pertama",
+    "last_day": "hari terakhir",
+    "preview_at": "dicoba pada",
+    "lock_version": "versi",
+    "op": "tombol",
+    **{f"opens_{number}": f"{day} buka" for number, day in enumerate(DAYS)},
+    **{f"closes_{number}": f"{day} tutup" for number, day in enumerate(DAYS)},
 }
 
 

@@ -106,7 +106,9 @@ def _with_acronyms(tokens: List[Token]) -> Iterable[Token]:
     index = 0
     while index < len(tokens):
         end = index
-        while end < len(tokens) and _is_letter(tokens[end]) and (end == index or _is_close(tokens[end - 1], tokens[end])):
+        while (
+            end < len(tokens) and _is_letter(tokens[end]) and (end == index or _is_close(tokens[end - 1], tokens[end]))
+        ):
             end += 1
         word = "".join(token.text for token in tokens[index:end])
         if _is_acronym(word):

@@ -5,7 +5,7 @@ from typing import Any, Iterable, Tuple
 
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
-_CLITICS = ("nya", "ny", "ku", "mu", "kah", "lah", "an", "in", "kan", "ne", "e", "n", "i")
+_CLITICS = ("nya", "nyo", "nyah", "ny", "ku", "mu", "kah", "lah", "an", "in", "kan", "ne", "e", "n", "i")
 _PREFIXES = ("nge", "ng", "ny", "di", "ke", "se", "n", "m", "p")
 _LONGEST = 24
 _OWN_MEANING = frozenset({"meninggal"})  # no form of "tinggal"

@@ -162,7 +162,8 @@ class Linker:
 
 def _besides(words: Sequence[str]) -> Set[int]:
     """Return the tokens of what is only named to ask for more: "selain ktp", "selain nunjukin ktp"."""
-    return {at for index, word in enumerate(words) if word in _BESIDES for at in range(index, min(index + 3, len(words)))}
+    begins = [index for index, word in enumerate(words) if word in _BESIDES]
+    return {at for index in begins for at in range(index, min(index + 3, len(words)))}
 
 
 def _not_denied(mentions: List[Mention], denied: Set[int]) -> List[Mention]:

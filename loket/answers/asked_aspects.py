@@ -17,7 +17,11 @@ _ALSO: Final = (  # plain words that need no partner to be clear, in a message t
     ("cost", re.compile(r"\b(?:gratis|bayar|mbayar|bayare|biayae)\b", re.IGNORECASE)),
     ("online_link", re.compile(r"\b(?:online|daring|onlen)\b", re.IGNORECASE)),
     ("hours", re.compile(r"\b(?:buka|tutup)\b", re.IGNORECASE)),
-    ("location", re.compile(r"\b(?:ke ?mana|kmn|ka ?mana|nyang endi|kang endi)\b", re.IGNORECASE)),
+    ("location", re.compile(r"\b(?:ke ?mana|kmn|ka ?mana|nyang endi|kang endi|where)\b", re.IGNORECASE)),
+    ("cost", re.compile(r"\b(?:how much|fee|fees)\b", re.IGNORECASE)),
+    ("duration", re.compile(r"\bhow long\b", re.IGNORECASE)),
+    ("hours", re.compile(r"\b(?:what time|opening hours|office hours|open)\b", re.IGNORECASE)),
+    ("requirements", re.compile(r"\b(?:documents|requirements)\b", re.IGNORECASE)),
 )
 _HOW_MANY: Final = r"(?:berapa|brapa|brp|piro|pira|sabaraha|bara|bera)"
 _MONEY: Final = r"(?:duit|uang|artos|arto|dhuwit|pitih|rupiah)(?:na|nya|e|ne)?"

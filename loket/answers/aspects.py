@@ -27,6 +27,7 @@ CARRIES_REGION: Final = KEEPS_SERVICE - {"human", FALLBACK}
 NEEDS_SERVICE: Final = frozenset(INFO) - {"contact"}
 # Without a region nothing true can be said.
 NEEDS_REGION: Final = frozenset({"location", "hours"})
+OF_LOKET: Final = frozenset({"feedback"})
 # Questions that a service's bare name does not ask.
 SURE_QUESTIONS: Final = frozenset(INFO) - {"overview", "procedure"}
 # What may be asked of a kind of office without a service; each needs the region then.

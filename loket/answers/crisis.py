@@ -91,7 +91,9 @@ _DANGERS: Final = (
     ),
     (
         "electric",
-        r"\bkabel\b.{0,20}\b(?:putus|jatuh|nyetrum)",
+        r"\bkabel\b.{0,20}\b(?:putus|jatuh|nyetrum)|\bpercikan\s+api\b"
+        r"|\b(?:meteran|meter|kwh|kabel|listrik|stop\s*kontak|colokan|trafo|tiang|gardu)\w*\b.{0,30}"
+        r"\b(?:keluar\s+as[ae]p|berasap|bau\s+(?:gosong|hangus|sangit)|keluar\s+api)",
     ),
     (
         "rescue",

@@ -14,11 +14,26 @@ from loket.answers.reading import Context, Heard, Linked
 UNSURE: Final = 0.7  # below it plain words say more than the engine's aspect
 _LIKELY: Final = 0.85  # below it "kalau anak?" is the last question, whatever it looks like by itself
 _DOUBTFUL: Final = frozenset({"overview", FALLBACK, "chitchat", "out_of_scope", "feedback", "affirm", "thanks"})
+_OF_CASES: Final = frozenset((*INFO, "queue_book"))
 _MOST_WORDS: Final = 7  # more are a story with a question of its own
 _MOST_WORDS_WHEN: Final = 5
+_FEWEST_WORDS: Final = 3
 _OPENERS: Final = r"^\W*(?:(?:oh|eh|lha|lah|nah|terus|trus|trs|ok|oke)\W+)*"
 _SUPPOSES_FIRST: Final = re.compile(rf"{_OPENERS}(?:{'|'.join(sorted(cues.SUPPOSING))})\b", re.IGNORECASE)
-_POINTS_FIRST: Final = re.compile(rf"{_OPENERS}(?:yang|yg|sing|nu|nan)\b", re.IGNORECASE)
+_POINTS_FIRST: Final = re.compile(
+    rf"{_OPENERS}(?:(?:ini|itu|yang ini|yg ini)\s+)?(?:yang|yg|sing|nu|nan|buat|untuk|utk|khusus|kanggo|kangge|jang)\b",
+    re.IGNORECASE,
+)
+_FOR_FIRST: Final = re.compile(rf"{_OPENERS}(?:(?:ini|itu)\s+)?(?:buat|untuk|utk|kanggo|kangge|jang)\b", re.IGNORECASE)
+_CLASS: Final = re.compile(r"\b(?:kelas|kls|golongan|gol|tipe|daya|kategori)\b", re.IGNORECASE)
+_NOT_THAT: Final = re.compile(
+    rf"{_OPENERS}(?:bukan|bkn|dudu|sanes|bukang)\s+(?:itu|gitu|begitu|iku|kui|kuwi|eta|ini|yang itu|yg itu|tu)\b",
+    re.IGNORECASE,
+)
+_AGREES_FIRST: Final = re.compile(
+    r"^\W*(?:ok|oke|okeh|okay|sip|siap|baik|baiklah)\b(?!.*\b(?:ga|gak|nggak|batal)\b)", re.IGNORECASE
+)
+_JUST_NOW: Final = re.compile(r"\b(?:tadi|td|tdi|mau|wau|cako|tadai)\b", re.IGNORECASE)
 _WHEN: Final = re.compile(r"\b(?:kapan|kpn|kapankah|iraha|bilo)\b", re.IGNORECASE)
 _TROUBLE: Final = re.compile(
     r"\b(?:lupa|hilang|ilang|rusak|patah|robek|sobek|basah|telat|terlambat|talambek|kesalahan|ditolak|nonaktif|kadaluarsa"
@@ -39,6 +54,15 @@ _PROGRESS: Final = re.compile(
 )
 _MOVES: Final = frozenset({"pindah_keluar", "pindah_datang"})
 _ARRIVING: Final = "pindah_datang"
+# "asalku Kediri" while moving to Batu: the other end of the move, not where the person is served.
+_OTHER_END: Final = {
+    "pindah_datang": re.compile(
+        r"\b(?:asal(?:ku|nya|e)?|dari|dr|saking|ti|soko|seko)(?:\W+(?:kab|kota|kabupaten))?\W*$", re.IGNORECASE
+    ),
+    "pindah_keluar": re.compile(
+        r"\b(?:ke|ka|menuju|menyang|tujuan(?:ku|nya|e)?)(?:\W+(?:kab|kota|kabupaten))?\W*$", re.IGNORECASE
+    ),
+}
 _ARRIVES: Final = re.compile(
     r"\b(?:nyampe|nyampai|sampai|sampe|(?:se)?tiba|sesampai|setiba|dugi|tekan)(?:nya|e)?\b"
     r"(?!\s+(?:mana|endi|kapan|berapa|brp|skrg|sekarang|jam|hari|tgl|tanggal)\b)"
@@ -63,13 +87,25 @@ def follow_up(heard: Heard, context: Context) -> Heard | None:
         return None
     asked = named_aspects(heard.text)
     return (
-        _of_the_report(heard, context)
+        _as_an_answer(heard, asked)
+        or _of_the_report(heard, context)
         or _of_the_move(heard, context)
+        or _of_the_other_end(heard, context)
         or _of_the_first_topic(heard, context, asked)
+        or _of_an_earlier_topic(heard, context)
         or _of_another_region(heard, context, asked)
         or _of_another_case(heard, context, asked)
         or _by_its_words(heard, context, asked)
     )
+
+
+def _as_an_answer(heard: Heard, asked: tuple[str, ...]) -> Heard | None:
+    """ "lah bukan itu yang kutanya" and "ok tak tunggu": a no and a yes, whatever stands behind."""
+    if heard.service or heard.region or asked:
+        return None
+    if heard.aspect not in ("deny", "feedback") and _NOT_THAT.search(heard.text):
+        return replace(heard, aspect="deny")
+    return replace(heard, aspect="affirm") if heard.aspect == "deny" and _AGREES_FIRST.search(heard.text) else None
 
 
 def _of_the_report(heard: Heard, context: Context) -> Heard | None:
@@ -88,6 +124,17 @@ def _of_the_move(heard: Heard, context: Context) -> Heard | None:
     return replace(heard, aspect=aspect, service=Linked(_ARRIVING, (_ARRIVING,)))
 
 
+def _of_the_other_end(heard: Heard, context: Context) -> Heard | None:
+    """Where the person comes from or goes to: the region of the move stays."""
+    named, cue = heard.region, _OTHER_END.get(context.service or "")
+    if cue is None or named is None or named.span is None or heard.service is not None or context.region is None:
+        return None
+    if named.value == context.region or not cue.search(heard.text[: named.span[0]]):
+        return None
+    sure = heard.aspect in INFO and not is_doubtful(heard)
+    return replace(heard, region=None, aspect=heard.aspect if sure else last_question(context))
+
+
 def _of_the_first_topic(heard: Heard, context: Context, asked: tuple[str, ...]) -> Heard | None:
     """ "yang pertama tadi, lamanya?": back to the service that was spoken of first."""
     if not context.earlier or heard.service is not None or not _FIRST_TOPIC.search(heard.text):
@@ -95,6 +142,18 @@ def _of_the_first_topic(heard: Heard, context: Context, asked: tuple[str, ...]) 
     first = context.earlier[0]
     aspect = heard.aspect if heard.aspect in INFO and not is_doubtful(heard) else (*asked, last_question(context))[0]
     return replace(heard, aspect=aspect, service=Linked(first, (first,)))
+
+
+def _of_an_earlier_topic(heard: Heard, context: Context) -> Heard | None:
+    """ "balik ke pajak tadi": of what the name may mean, the service that was spoken of; "KK-nya" likewise."""
+    named, spoken = heard.service, (context.service, *context.earlier)
+    if named is None or named.value in spoken:
+        return None
+    back = [one for one in named.candidates if one in spoken]
+    is_bare_name = named.span is not None and len(cues.words(heard.text[slice(*named.span)])) == 1
+    if not back or not (_JUST_NOW.search(heard.text) or (is_bare_name and back[0] == context.service)):
+        return None
+    return replace(heard, service=replace(named, value=back[0], ambiguous=False))
 
 
 def _of_another_region(heard: Heard, context: Context, asked: tuple[str, ...]) -> Heard | None:
@@ -109,13 +168,15 @@ def _of_another_region(heard: Heard, context: Context, asked: tuple[str, ...]) -
 def _of_another_case(heard: Heard, context: Context, asked: tuple[str, ...]) -> Heard | None:
     """ "kalau buat anak?", "yang sudah mati?": the last question, asked for another case."""
     said = cues.words(heard.text)
-    names = heard.service or heard.region or asked or cues.is_filler(heard.text)
-    if names or context.service is None or context.aspect not in INFO or context.pending is not None:
+    is_for = _FOR_FIRST.search(heard.text) is not None and heard.aspect in (FALLBACK, "overview")
+    names = (heard.service and not is_for) or heard.region or asked or cues.is_filler(heard.text)
+    if names or context.service is None or context.aspect not in _OF_CASES or context.pending is not None:
         return None
     if len(said) > _MOST_WORDS or any(word in cues.QUESTIONS for word in said):
         return None
     is_unsure = heard.aspect in _DOUBTFUL or (heard.aspect in INFO and heard.confidence < _LIKELY)
-    opens = _SUPPOSES_FIRST.search(heard.text) or _POINTS_FIRST.search(heard.text)
+    is_class = len(said) <= _FEWEST_WORDS and _CLASS.search(heard.text) is not None
+    opens = is_class or _SUPPOSES_FIRST.search(heard.text) or _POINTS_FIRST.search(heard.text)
     if opens and (is_unsure or heard.confidence < UNSURE):
         return replace(heard, aspect=last_question(context))
     return None

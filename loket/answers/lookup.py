@@ -77,12 +77,13 @@ def office_facts(
 ) -> list[OfficeFacts]:
     """Offices of these kinds in the region; nearest to ``point`` (latitude, longitude) first where one is given."""
     if point is None:
-        return [_office(one, now, None) for one in offices_of(session, kinds, region)[:MAX_OFFICES]]
+        return [facts_of(one, now) for one in offices_of(session, kinds, region)[:MAX_OFFICES]]
     near = nearest_offices(session, kinds, region, *point, limit=MAX_OFFICES)
-    return [_office(one.office, now, one.distance_m) for one in near]
+    return [facts_of(one.office, now, one.distance_m) for one in near]
 
 
-def _office(office: Office, now: datetime, metres: float | None) -> OfficeFacts:
+def facts_of(office: Office, now: datetime, metres: float | None = None) -> OfficeFacts:
+    """One office as answers know it at ``now``; ``metres`` from a shared location where there is one."""
     return OfficeFacts(
         name=office.name,
         address=office.address,

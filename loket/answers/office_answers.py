@@ -44,7 +44,7 @@ def hours_answer(question: Question, service: ServiceFacts, offices: Sequence[Of
     """Hours of the offices in the region, else of the service; open now or when next."""
     if question.place is None:
         raise ValueError("an hours answer needs a region")
-    told = [office for office in offices if office.hours or office.hours_text][:MAX_PINS]
+    told = [office for office in offices if office.hours or office.hours_text or office.opening][:MAX_PINS]
     blocks: list[Block] = [
         TextBlock(text=f"{office.name}\n" + "\n".join(_hours_lines(office, question.place, now))) for office in told
     ]
@@ -124,10 +124,10 @@ def _office_block(office: OfficeFacts, place: Place, now: datetime) -> Block:
 
 
 def _hours_lines(office: OfficeFacts, place: Place, now: datetime) -> list[str]:
-    if not office.hours:
-        return [texts.HOURS_AS_TOLD.format(text=office.hours_text)]
+    """The state where it is known (a closure is, also without hours), the week, and what the source says besides."""
+    state = [formats.sentence(status_text(office, place, now))] if office.opening else []
     remark = [texts.HOURS_AS_TOLD.format(text=office.hours_text)] if office.hours_text else []
-    return [formats.sentence(status_text(office, place, now)), *week(office.hours), *remark]
+    return [*state, *(week(office.hours) if office.hours else []), *remark]
 
 
 def week(hours: Sequence[tuple[int, time, time]]) -> list[str]:

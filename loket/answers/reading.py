@@ -21,6 +21,7 @@ from loket.answers.aspects import (
     NEEDS_REGION,
     NEEDS_SERVICE,
     OF_AN_OFFICE,
+    OF_LOKET,
     REPEATABLE,
     SOCIAL,
     SURE_QUESTIONS,
@@ -147,6 +148,8 @@ def resolve(heard: Heard, context: Context) -> Resolved:
     base = waiting or Pending(aspect, context.service if aspect in KEEPS_SERVICE else None, more=_more(heard, context))
     said_service = service.value or base.service
     said_region = region.value or base.region or context.region
+    if aspect in OF_LOKET:  # praise and blame are of Loket, not of a service or place, unless one is named
+        said_service, said_region = service.value, region.value
     reading = Reading(aspect=aspect, service=said_service, region=said_region)
     resolved = _asked(heard, context, reading, service, region, waiting)
     return _with_more(resolved, tuple(one for one in base.more if one != aspect))
@@ -315,10 +318,10 @@ def _asked(
     pending = _waiting_for(reading, ask, choices) or _still_waiting(context, waiting, effective)
     after = replace(
         context,
-        aspect=reading.aspect,
+        aspect=context.aspect if reading.aspect == FALLBACK else reading.aspect,
         main=reading.aspect if names_service and reading.aspect != FALLBACK else context.main,
         service=context.service if service.choices else reading.service or context.service,
-        region=context.region if region.choices else reading.region,
+        region=context.region if region.choices or reading.aspect in OF_LOKET else reading.region,
         asked=_asked_before(context, reading),
         earlier=_earlier(context, reading),
         pending=pending,

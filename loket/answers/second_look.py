@@ -76,6 +76,8 @@ def look_again(heard: Heard, context: Context) -> Heard:
         return replace(heard, aspect=plain)
     if is_doubtful(heard) and cues.corrects(heard.text) and (heard.service or heard.region):
         return _corrected(heard, context, named_aspects(cues.without_denied(heard.text)))
+    if heard.aspect == "help" and heard.region is not None and heard.service is None:
+        return replace(heard, aspect="list_services")  # "bisa bantu apa saja di Mojokerto?"
     if heard.aspect == "greet" and heard.service is not None:
         return replace(heard, aspect="overview")
     changes_place = cues.CHANGES_PLACE.search(heard.text) is not None

@@ -28,7 +28,8 @@ _KINDS: Final = (
     (RegionType.PROVINSI, re.compile(r"\b(?:prov|provinsi|propinsi)(?:nya)?\b", re.IGNORECASE)),
 )
 _POINTS_AT_KIND: Final = re.compile(
-    r"\b(?:yg|yang|sing|nu|nan)\s+(?:di\s+)?(?:kab|kabupaten|kota|kotamadya)(?:ne|nya|e)?\b", re.IGNORECASE
+    r"\b(?:yg|yang|sing|nu|nan|tapi|tp)\s+(?:yg\s+|yang\s+)?(?:di\s+)?(?:kab|kabupaten|kota|kotamadya)(?:ne|nya|e)?\b",
+    re.IGNORECASE,
 )
 
 

@@ -19,6 +19,7 @@ from loket.imports.kinds import Kind, Landing, Scope
 from loket.imports.office_rows import office_scope, offices_there, regional
 from loket.imports.reading import Table
 from loket.imports.writing import Record
+from loket.offices.editing import note_save
 from loket.offices.hours import DAYS, Span, format_hours
 from loket.offices.models import Office, OfficeHours
 from loket.regions.models import Region
@@ -128,6 +129,7 @@ def _store(checker: Checker, office: Office, before: list[Span], after: list[Spa
         office.hours.remove(row)
     new = [span for span in after if span not in before]
     office.hours.extend(OfficeHours(weekday=day, opens=opens, closes=closes) for day, opens, closes in new)
+    note_save(office, checker.actor)
     session.flush()
     old_text, new_text = {"hours": format_hours(before)}, {"hours": format_hours(after)}
     record(session, checker.actor, "office.hours", "office", office.id, old_text, new_text, checker.origin,

@@ -19,13 +19,13 @@ from loket.imports.columns import Column, Holds, chosen
 from loket.imports.kinds import Kind, Landing, Scope
 from loket.imports.reading import Row, Table
 from loket.imports.writing import Record
+from loket.offices.content import CONFIDENCES, PRECISIONS
+from loket.offices.editing import note_save
 from loket.offices.models import Office
 from loket.regions.models import Region
 from loket.services.operations import today_in
 from loket.standards.content import clean_line, clean_text
 
-PRECISIONS = {"building": "gedung", "kelurahan": "kelurahan", "kecamatan": "kecamatan"}
-CONFIDENCES = {"high": "pasti", "medium": "cukup pasti", "low": "perlu dikonfirmasi"}
 COLUMNS = (
     Column("wilayah", "Wilayah", "Kabupaten, kota, atau provinsi tempat kantor.", "kab_sleman", Holds.REGION,
            is_needed=True, width=22),
@@ -171,6 +171,7 @@ def _store(checker: Checker, office: Office | None, region: Region, name: str, w
         session.add(office)
     for field, value in wanted.items():
         setattr(office, field, value)
+    note_save(office, checker.actor)
     session.flush()
     old, new = differing(before, {"name": name, **wanted} if before is None else wanted)
     action = "office.create" if before is None else "office.change"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import time
 from itertools import pairwise
 
@@ -29,6 +31,18 @@ _DAY_WORDS = (
     (re.compile(r"\b(?:setiap|tiap)\s+hari\b", re.IGNORECASE), "Senin-Minggu"),
 )
 _BEGINS_ITS_OWN = re.compile(rf"\s*(?:{_DAY}|hari\s+kerja|(?:se)?tiap\s+hari|\d)", re.IGNORECASE)
+
+
+_TYPED_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[.:]?(?P<minute>\d{2}))?")
+LAST_MINUTE = time(23, 59)  # what "24.00" is stored as; hours that go on after midnight begin at 00.00
+
+
+@dataclass(frozen=True)
+class SpanProblem:
+    """Why a span of this weekday cannot stand, and what to do, in Indonesian."""
+
+    weekday: int
+    message: str
 
 
 class HoursUnclear(LoketError):
@@ -131,3 +145,38 @@ def format_hours(spans: list[Span]) -> str:
         for first, last, hours in groups
         if hours
     )
+
+
+def read_time(text: str) -> time | None:
+    """A time as people type it ("8", "08.00", "8:00", "0800", "24.00"); None for anything else."""
+    match = _TYPED_TIME.fullmatch(text.strip()) if text.isascii() else None
+    if match is None:
+        return None
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if (hour, minute) == (24, 0):
+        return LAST_MINUTE
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def span_problems(spans: Sequence[Span]) -> list[SpanProblem]:
+    """Spans that end before they begin, and those that overlap; spans that touch may stand."""
+    problems = [
+        SpanProblem(
+            day,
+            f"{DAYS[day]}: jam tutup {closes:%H.%M} harus sesudah jam buka {opens:%H.%M}. Mungkin tertukar; bila buka "
+            "sampai lewat tengah malam, isi sampai 24.00 lalu lanjutkan mulai 00.00 di hari berikutnya.",
+        )
+        for day, opens, closes in spans
+        if opens >= closes
+    ]
+    latest: Span | None = None  # of those so far, the one that closes last
+    for span in sorted(one for one in spans if one[1] < one[2]):
+        if latest is not None and latest[0] == span[0] and span[1] < latest[2]:
+            first, second = f"{latest[1]:%H.%M}-{latest[2]:%H.%M}", f"{span[1]:%H.%M}-{span[2]:%H.%M}"
+            problems.append(
+                SpanProblem(
+                    span[0], f"{DAYS[span[0]]}: {first} dan {second} bertumpuk. Ubah salah satu, atau gabungkan."
+                )
+            )
+        latest = span if latest is None or latest[0] != span[0] or span[2] > latest[2] else latest
+    return problems

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -41,10 +41,14 @@ class Office(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     open_on_holidays: Mapped[bool] = mapped_column(default=False, comment="True = hours hold on public holidays too")
     is_active: Mapped[bool] = mapped_column(default=True)
+    lock_version: Mapped[int] = mapped_column(default=1, comment="Counts the saves: who saves must have seen the last")
+    editor: Mapped[str] = mapped_column(String(120), default="", comment="Who saved last")
+    edited_at: Mapped[datetime | None] = mapped_column()
 
     region: Mapped[Region] = relationship()
     hours: Mapped[list[OfficeHours]] = relationship(back_populates="office", cascade="all, delete-orphan")
     closures: Mapped[list[OfficeClosure]] = relationship(back_populates="office", cascade="all, delete-orphan")
+    open_days: Mapped[list[OfficeOpenDay]] = relationship(back_populates="office", cascade="all, delete-orphan")
 
 
 class OfficeHours(Base):
@@ -76,3 +80,15 @@ class OfficeClosure(Base):
     last_day: Mapped[date] = mapped_column()
     reason: Mapped[str] = mapped_column(String(200), default="")
     office: Mapped[Office] = relationship(back_populates="closures")
+
+
+class OfficeOpenDay(Base):
+    """A holiday, national or local, on which the office opens all the same, at the hours of that weekday."""
+
+    __tablename__ = "office_open_days"
+    __table_args__ = (UniqueConstraint("office_id", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
+    day: Mapped[date] = mapped_column()
+    office: Mapped[Office] = relationship(back_populates="open_days")

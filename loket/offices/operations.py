@@ -6,12 +6,13 @@ import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
+from loket.offices.closing_days import closed_reason, closure_reason
 from loket.offices.models import Office
 from loket.regions.distance import check_point, distance_metres
 from loket.regions.models import Region
@@ -66,10 +67,20 @@ def offices_of(session: Session, kinds: Sequence[str], region: Region) -> Sequen
             Office.kind.in_(kinds),
             or_(Region.id == region.id, Region.parent_id == region.id),
         )
-        .options(joinedload(Office.region), selectinload(Office.hours), selectinload(Office.closures))
+        .options(*with_calendar())
     )
     rank = {kind: place for place, kind in reversed(list(enumerate(kinds)))}
     return sorted(session.scalars(query), key=lambda office: (rank[office.kind], office.name))
+
+
+def with_calendar() -> tuple[ORMOption, ...]:
+    """What to load beside offices to say when each is open: a query for each kind of row, not for each office."""
+    return (
+        joinedload(Office.region).selectinload(Region.local_holidays),
+        selectinload(Office.hours),
+        selectinload(Office.closures),
+        selectinload(Office.open_days),
+    )
 
 
 def nearest_offices(
@@ -94,7 +105,7 @@ def _distance(office: Office, latitude: float, longitude: float) -> float | None
 
 
 def opening_state(office: Office, now: datetime) -> OpeningState:
-    """Whether the office is open at ``now`` (aware), by its hours, closures and national holidays.
+    """Whether the office is open at ``now`` (aware), by its hours, its closures, national and local holidays.
 
     Hours nobody has stated stay unknown; a closure is known all the same. Raises ValueError for a naive ``now``.
     """
@@ -103,7 +114,7 @@ def opening_state(office: Office, now: datetime) -> OpeningState:
     local = now.astimezone(ZoneInfo(office.region.timezone))
     reason = closed_reason(office, local.date())
     if not office.hours:
-        is_closed = _closure_reason(office, local.date()) is not None
+        is_closed = closure_reason(office, local.date()) is not None
         return OpeningState(OpeningStatus.CLOSED if is_closed else OpeningStatus.UNKNOWN, reason=reason or "")
     for opens, closes in _open_spans(office, local):
         if opens <= local < closes:
@@ -111,29 +122,6 @@ def opening_state(office: Office, now: datetime) -> OpeningState:
         if opens > local:
             return OpeningState(OpeningStatus.CLOSED, next_open=opens, reason=reason or "")
     return OpeningState(OpeningStatus.CLOSED, reason=reason or "")
-
-
-def closed_reason(office: Office, day: date) -> str | None:
-    """Why the office is closed on this day whatever its hours say, in Indonesian; None where it is not."""
-    closure = _closure_reason(office, day)
-    if closure is not None or office.open_on_holidays:
-        return closure
-    return _holidays(day.year).get(day)
-
-
-def _closure_reason(office: Office, day: date) -> str | None:
-    for closure in office.closures:
-        if closure.first_day <= day <= closure.last_day:
-            return closure.reason or "Tutup sementara"
-    return None
-
-
-@lru_cache(maxsize=8)
-def _holidays(year: int) -> dict[date, str]:
-    """National holidays and cuti bersama of the year, with Indonesian names."""
-    import holidays  # the calendars of all the world: 0.4 s that no start should wait for
-
-    return dict(holidays.country_holidays("ID", years=year, categories=("public", "government"), language="id"))
 
 
 def _open_spans(office: Office, local: datetime) -> Iterator[tuple[datetime, datetime]]:

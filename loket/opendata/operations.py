@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from loket.emergency.models import EmergencyContact
 from loket.offices.models import Office
+from loket.offices.operations import with_calendar
 from loket.regions.errors import RegionNotFound
 from loket.regions.models import Region, RegionType
 from loket.services.models import Confidence, Service, ServiceName, Standard, StandardState
@@ -167,11 +168,7 @@ def list_contacts(session: Session, region: Region | None, kind: str | None, par
 
 
 def _offices() -> Select[Office]:
-    return (
-        select(Office)
-        .join(Office.region)
-        .options(joinedload(Office.region), selectinload(Office.hours), selectinload(Office.closures))
-    )
+    return select(Office).join(Office.region).options(*with_calendar())
 
 
 def _offered_in(region: Region) -> ColumnElement[bool]:

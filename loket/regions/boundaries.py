@@ -12,7 +12,7 @@ from typing import Any
 import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from loket.database import utc_now
@@ -21,6 +21,7 @@ from loket.regions.errors import BoundariesInvalid
 from loket.regions.models import Boundary, Region, RegionType
 
 MAX_FILE_BYTES = 300_000_000
+DRAWN_M = 50  # less is no pixel at the zoom that shows a whole region
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,21 @@ def import_boundaries(session: Session, path: Path, source: str = "") -> int:
         )
     session.flush()
     return len(outlines)
+
+
+def outline_rings(session: Session, region: Region) -> list[list[tuple[float, float]]]:
+    """The outer rings of the region's boundary as (latitude, longitude), for drawing; of a province, its districts'.
+
+    Simplified by at most ``DRAWN_M``; empty where none is loaded.
+    """
+    own = or_(Region.id == region.id, Region.parent_id == region.id)
+    query = select(Boundary.wkb_hex).join(Region, Region.id == Boundary.region_id).where(own).order_by(Region.code)
+    shapes = shapely.simplify(shapely.from_wkb(session.scalars(query).all()), DRAWN_M / METRES_PER_DEGREE)
+    return [
+        [(round(y, 5), round(x, 5)) for x, y in part.exterior.coords]
+        for part in shapely.get_parts(shapes)
+        if part.geom_type == "Polygon" and not part.is_empty
+    ]
 
 
 def _read(path: Path) -> dict[str, Any]:

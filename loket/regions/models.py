@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -40,6 +40,30 @@ class Region(Base):
     source: Mapped[str] = mapped_column(String(200))
 
     parent: Mapped[Region | None] = relationship(remote_side=[id])
+    # Its own and its province's: one query for both, at every answer about an office.
+    local_holidays: Mapped[list[LocalHoliday]] = relationship(
+        primaryjoin="or_(foreign(LocalHoliday.region_id) == Region.id, "
+        "foreign(LocalHoliday.region_id) == Region.parent_id)",
+        viewonly=True,
+    )
+
+
+class LocalHoliday(Base):
+    """A holiday of one region beside the nation's, ``first_day`` to ``last_day``; a province's holds in all of it."""
+
+    __tablename__ = "local_holidays"
+    __table_args__ = (
+        UniqueConstraint("region_id", "name", "first_day"),
+        CheckConstraint("first_day <= last_day", name="first_before_last"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"), index=True)
+    first_day: Mapped[date] = mapped_column()
+    last_day: Mapped[date] = mapped_column()
+    name: Mapped[str] = mapped_column(String(120))
+    source: Mapped[str] = mapped_column(Text, comment="Decree or circular that says so")
+    region: Mapped[Region] = relationship(foreign_keys=[region_id])
 
 
 class AmbiguousName(Base):

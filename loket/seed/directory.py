@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, object_session, selectinload
 
 from loket.emergency.models import EmergencyContact
 from loket.offices.hours import format_hours
@@ -55,6 +55,8 @@ def _write_office(ledger: Ledger, row: OfficeRow, region_id: int, existing: dict
     office = ledger.write("offices", key, before, values, lambda: Office(region_id=region_id, name=row.name, **values))
     if office is not None:
         _write_hours(ledger, key, office, row)
+        if before is not None and (session := object_session(office)) and session.is_modified(office):
+            office.lock_version += 1  # a form that an admin opened before does not overwrite it
 
 
 def _write_hours(ledger: Ledger, key: str, office: Office, row: OfficeRow) -> None:

@@ -131,6 +131,15 @@ def test_clear_hours_become_rows(session: Session, changed_seed: Change) -> None
     ]
 
 
+def test_an_office_the_seed_changed_counts_as_saved(seeded_session: Session, changed_seed: Change) -> None:
+    """So that a form opened before does not bring the old number back."""
+    load_seed(seeded_session, changed_seed("offices.csv", "kelurahan,(0274) 868362,,", "kelurahan,(0274) 868363,,"))
+
+    versions = dict(seeded_session.execute(select(Office.name, Office.lock_version)).all())
+    assert versions.pop("Disdukcapil Kabupaten Sleman") == 2
+    assert set(versions.values()) == {1}
+
+
 def test_fields_an_admin_edited_stay_and_others_follow_the_seed(seeded_session: Session, changed_seed: Change) -> None:
     sleman = seeded_session.scalars(select(Region).where(Region.slug == "kab_sleman")).one()
     sleman.aliases = ["bumi sembada"]

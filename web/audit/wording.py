@@ -45,6 +45,8 @@ NAMES = {
     "import.apply": "mengimpor tabel",
     "standard.import": "mengimpor draf standar",
     "office.hours": "mengubah jam buka kantor",
+    "office.archive": "mengarsipkan kantor",
+    "office.restore": "memulihkan kantor",
     "switch.throw": "menghentikan sementara",
     "switch.put_back": "menjalankan lagi",
 }
@@ -60,6 +62,7 @@ SUBJECTS = {
     "standard": "standar",
     "service": "layanan",
     "office": "kantor",
+    "local_holiday": "hari libur daerah",
 }
 VERBS = {"create": "menambah", "change": "mengubah", "delete": "menghapus", "publish": "menerbitkan"}
 

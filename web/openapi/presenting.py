@@ -22,6 +22,7 @@ from web.openapi.schemas import (
     ComponentData,
     ContactData,
     HoursData,
+    LocalHolidayData,
     OfficeData,
     RegionData,
     RegionRef,
@@ -135,13 +136,21 @@ class Presenter:
                 ClosureData(first_day=one.first_day, last_day=one.last_day, reason=one.reason)
                 for one in sorted(office.closures, key=lambda closure: closure.first_day)
             ],
+            local_holidays=[
+                LocalHolidayData(
+                    first_day=one.first_day, last_day=one.last_day, name=one.name, region_code=one.region.code,
+                    source=one.source,
+                )
+                for one in sorted(office.region.local_holidays, key=lambda holiday: holiday.first_day)
+            ],
             open_on_holidays=office.open_on_holidays,
+            open_days=sorted(one.day for one in office.open_days),
             timezone=office.region.timezone,
             source=office.source,
             verified_at=office.verified_at,
             confidence=office.confidence,
             url=self.api(f"/offices/{office.id}"),
-        )
+        )  # fmt: skip
 
 
 def contact(row: EmergencyContact) -> ContactData:

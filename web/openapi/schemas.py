@@ -196,6 +196,16 @@ class ClosureData(BaseModel):
     reason: str = Field(description="Alasan.")
 
 
+class LocalHolidayData(BaseModel):
+    """Hari libur yang ditetapkan daerah."""
+
+    first_day: date = Field(description="Hari pertama libur.")
+    last_day: date = Field(description="Hari terakhir libur (termasuk).")
+    name: str = Field(description="Nama hari libur.")
+    region_code: str = Field(description="Kode Kemendagri daerah yang menetapkan.")
+    source: str = Field(description="Keputusan atau surat edaran yang menetapkan.")
+
+
 class OfficeData(BaseModel):
     """Kantor yang dapat didatangi warga."""
 
@@ -218,8 +228,12 @@ class OfficeData(BaseModel):
     phone: str = Field(description="Telepon; hanya yang sudah diyakini benar.")
     hours: list[HoursData] = Field(description="Jam buka; kosong bila belum tercatat.")
     hours_text: str = Field(description="Jam buka sebagai teks.")
-    closures: list[ClosureData] = Field(description="Hari tutup di luar hari libur nasional.")
-    open_on_holidays: bool = Field(description="Tetap buka pada hari libur nasional.")
+    closures: list[ClosureData] = Field(description="Hari tutup di luar hari libur.")
+    local_holidays: list[LocalHolidayData] = Field(
+        description="Hari libur daerah kantor dan provinsinya, di luar hari libur nasional."
+    )
+    open_on_holidays: bool = Field(description="Tetap buka pada semua hari libur.")
+    open_days: list[date] = Field(description="Hari libur yang tetap buka, dengan jam hari itu.")
     timezone: str = Field(description="Zona waktu jam buka (nama IANA).")
     source: str = Field(description="Sumber.")
     verified_at: date = Field(description="Tanggal terakhir dicek.")
@@ -227,7 +241,8 @@ class OfficeData(BaseModel):
     url: str = Field(description="Alamat data ini di API.")
 
     def flat(self) -> Iterator[Flat]:
-        yield {**self.model_dump(exclude={"region", "hours", "closures"}), **_prefixed("region", self.region)}
+        nested = {"region", "hours", "closures", "local_holidays", "open_days"}
+        yield {**self.model_dump(exclude=nested), **_prefixed("region", self.region)}
 
 
 class ContactData(BaseModel):

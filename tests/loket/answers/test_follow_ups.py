@@ -18,14 +18,17 @@ KTP_COST = Context(aspect="cost", main="cost", service="ktp_el", region="kab_sle
 REPORT = Context(aspect="complaint_file", main="complaint_file", service="pln", region="kota_lhokseumawe")
 
 
-def followed(aspect: str, text: str, context: Context, confidence: float = 0.5, region: str | None = None) -> str | None:
+def followed(
+    aspect: str, text: str, context: Context, confidence: float = 0.5, region: str | None = None
+) -> str | None:
     """The aspect that the context gives the message; None where it stands by itself."""
     found = follow_up(Heard(aspect, text, None, linked(region), confidence=confidence), context)
     return found.aspect if found else None
 
 
 @pytest.mark.parametrize(
-    "text", ["kalo anak 3 taun?", "yg udah mati 2 bulan?", "sing ilang?", "nek wis entek masa berlakune?", "klo nunggak?"]
+    "text",
+    ["kalo anak 3 taun?", "yg udah mati 2 bulan?", "sing ilang?", "nek wis entek masa berlakune?", "klo nunggak?"],
 )
 @pytest.mark.parametrize("aspect", [FALLBACK, "requirements", "subscribe"])
 def test_another_case_asks_the_last_question_again(aspect: str, text: str) -> None:
@@ -54,6 +57,24 @@ def test_nothing_is_supposed_of_nothing() -> None:
 def test_the_progress_of_a_report(text: str) -> None:
     assert followed(FALLBACK, text, REPORT) == "complaint_status"
     assert followed("complaint_file", text, KTP_COST, 0.9) is None
+
+
+@pytest.mark.parametrize(
+    ("service", "text", "stays"),
+    [
+        ("pindah_datang", "asalku kediri", True),
+        ("pindah_datang", "saya dari kota kediri", True),
+        ("pindah_keluar", "pindahnya ke kediri", True),
+        ("pindah_datang", "kalau ke kediri", False),
+        ("ktp_el", "asalku kediri", False),
+    ],
+)
+def test_the_other_end_of_a_move_is_not_where_one_is_served(service: str, text: str, *, stays: bool) -> None:
+    context = Context(aspect="requirements", main="requirements", service=service, region="kota_batu")
+    place = Linked("kota_kediri", ("kota_kediri",), span=(text.index("kediri"), len(text)))
+    told = follow_up(Heard("change_region", text, None, place, confidence=0.9), context)
+
+    assert (told is not None and told.region is None and told.aspect == "requirements") is stays
 
 
 def test_back_to_the_first_topic() -> None:
@@ -88,6 +109,49 @@ def test_the_services_spoken_of_are_remembered_in_their_order() -> None:
 )
 def test_plain_words_decide_where_the_engine_is_unsure(aspect: str, text: str, meant: str) -> None:
     assert followed(aspect, text, KTP_COST) == meant
+
+
+@pytest.mark.parametrize(
+    ("aspect", "text", "meant"),
+    [
+        ("location", "lah bukan itu yg kutanya", "deny"),
+        ("deny", "ok tak tunggu", "affirm"),
+        ("deny", "ok batal aja", None),
+        ("out_of_scope", "kls 1", "cost"),
+        ("human", "utk orang yg udah dewasa sama?", "cost"),
+        ("affirm", "where exactly", "location"),
+    ],
+)
+def test_short_answers_and_cases(aspect: str, text: str, meant: str | None) -> None:
+    assert followed(aspect, text, KTP_COST, 0.6) == meant
+
+
+def test_an_earlier_service_is_meant_by_the_name_it_shares() -> None:
+    taxes = Linked("npwp", ("npwp", "pkb"), span=(8, 13))
+    context = replace(KTP_COST, service="samsat_balik_nama", earlier=("pkb",))
+    back = follow_up(Heard("cost", "balik ke pajak tadi, dendanya brp", taxes, confidence=0.99), context)
+    other = follow_up(Heard("cost", "pajak penghasilan dendanya brp", replace(taxes, span=(0, 17))), context)
+
+    assert back is not None
+    assert back.service is not None
+    assert (back.aspect, back.service.value) == ("cost", "pkb")
+    assert other is None
+
+
+def test_a_bare_name_means_the_service_spoken_of() -> None:
+    card = Linked("kk_baru", ("kk_baru", "kk_ubah"), span=(0, 2))
+    told = follow_up(Heard("requirements", "KK nya dulu deh, bawa apa", card), replace(KTP_COST, service="kk_ubah"))
+
+    assert told is not None
+    assert told.service is not None
+    assert told.service.value == "kk_ubah"
+
+
+def test_after_a_doubt_the_last_question_is_still_known() -> None:
+    asked = resolve(Heard("requirements", "bawa apa", linked("paspor")), Context(home="kab_sleman"))
+    lost = resolve(Heard(FALLBACK, "blm pernah punya"), asked.context)
+
+    assert lost.context.aspect == "requirements"
 
 
 def test_a_name_put_together_from_far_words_does_not_replace_the_service() -> None:
@@ -138,4 +202,7 @@ def test_the_same_service_with_how_is_a_question_of_its_own() -> None:
     context = Context(aspect="cost", main="cost", service="pbb", region="kab_pacitan")
 
     assert resolve(Heard("cost", text, named), context).reading.aspect == "procedure"
-    assert resolve(Heard("cost", "kalo skck gmn", Linked("skck", ("skck",), span=(5, 9))), context).reading.aspect == "cost"
+    assert (
+        resolve(Heard("cost", "kalo skck gmn", Linked("skck", ("skck",), span=(5, 9))), context).reading.aspect
+        == "cost"
+    )

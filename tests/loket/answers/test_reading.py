@@ -69,11 +69,19 @@ def test_a_follow_up_keeps_the_service_and_region_it_leaves_out(aspect: str) -> 
     assert resolved.ask == ""
 
 
-@pytest.mark.parametrize("aspect", ["list_services", "emergency", "unsubscribe", "feedback"])
+@pytest.mark.parametrize("aspect", ["list_services", "emergency", "unsubscribe"])
 def test_what_is_not_about_a_service_drops_it_but_stays_in_the_region(aspect: str) -> None:
     resolved = talk(KTP_SLEMAN, typed(aspect, "itu"))
 
     assert resolved.reading == Reading(aspect=aspect, service=None, region="kab_sleman")
+
+
+def test_praise_is_of_loket_and_the_talk_goes_on_after_it() -> None:
+    praised = talk(KTP_SLEMAN, typed("feedback", "bagus botnya"))
+    asked = talk(KTP_SLEMAN, typed("feedback", "bagus botnya"), typed("cost", "biayanya?"))
+
+    assert praised.reading == Reading(aspect="feedback")
+    assert asked.reading == Reading(aspect="cost", service="ktp_el", region="kab_sleman")
 
 
 @pytest.mark.parametrize("aspect", SOCIAL)

@@ -17,11 +17,11 @@ from loket.database import utc_now
 from loket.emergency.models import EmergencyContact
 from loket.partner_keys.models import PartnerKey
 from loket.partners.models import Admission, Partner, PartnerKind
-from loket.regions.models import Region
+from loket.regions.models import LocalHoliday, Region
 from loket.services.models import StandardState
 from loket.standards.models import ReviewTask
 from loket.switches.models import Switch
-from tests.loket.builders import make_service, make_standard
+from tests.loket.builders import make_office, make_service, make_standard
 from tests.web.signing_in import make_account
 
 _numbers = itertools.count(1)
@@ -107,6 +107,18 @@ def task_id(session: Session, region: Region) -> int:
     return task.id
 
 
+def office_id(session: Session, region: Region) -> int:
+    return make_office(session, region, name=f"Kantor {next(_numbers)}").id
+
+
+def holiday_id(session: Session, region: Region) -> int:
+    day = date(2026, 12, 1)
+    holiday = LocalHoliday(region=region, first_day=day, last_day=day, name=f"Libur {next(_numbers)}", source="uji")
+    session.add(holiday)
+    session.flush()
+    return holiday.id
+
+
 ROWS: dict[str, Builder | None] = {
     "account_id": account_id,
     "grant_id": grant_id,
@@ -119,6 +131,8 @@ ROWS: dict[str, Builder | None] = {
     "slug": slug,
     "standard_id": standard_id,
     "task_id": task_id,
+    "office_id": office_id,
+    "holiday_id": holiday_id,
     "kind": None,  # of table to import or export; rows in it are checked one by one (tests/loket/imports)
     "ending": None,
     "import_id": None,  # whoever uploaded it, nobody else (tests/web/imports)

@@ -49,7 +49,7 @@ class Fields(HTMLParser):
             self._inside = given.get("id") == self._form_id
         if not self._inside or not (given.get("name") or tag == "option"):
             return
-        if tag == "input" and given.get("type") not in ("checkbox", "radio"):
+        if tag == "input" and (given.get("type") not in ("checkbox", "radio") or "checked" in given):
             self.pairs.append((given["name"], given.get("value", "")))
         elif tag == "textarea":
             self._area = given["name"]
