@@ -1,4 +1,4 @@
-"""Forgets what is no longer needed: handled updates, sent answers, old buttons, what was not understood.
+"""Forgets what is no longer needed: handled updates, sent answers, old buttons, what was not understood, reports.
 
 Notes once a day how ready each region is.
 """
@@ -14,6 +14,7 @@ from bot.store import Store
 from loket.database import utc_now
 from loket.delivery.operations import delete_handled, delete_old_tokens
 from loket.figures.snapshots import note_today
+from loket.info_reports.operations import forget_old as forget_old_reports
 from loket.settings import Settings
 from loket.unanswered.operations import forget_old as forget_old_unanswered
 
@@ -44,6 +45,8 @@ async def tidy_up(store: Store, settings: Settings) -> int:
     await store.write(lambda session: delete_old_tokens(session, buttons_before))
     unanswered_before = (now - timedelta(days=settings.unanswered_days)).date()
     while await store.write(lambda session: forget_old_unanswered(session, unanswered_before, AT_ONCE)) == AT_ONCE:
+        continue
+    while await store.write(lambda session: forget_old_reports(session, unanswered_before, AT_ONCE)) == AT_ONCE:
         continue
     gone = 0
     while True:

@@ -71,7 +71,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     def set_pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, see below
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")  # first: a new file is locked while its mode changes
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")  # first: changing the mode locks a new file
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")  # what Telegram was told we have survives a power cut
         cursor.execute("PRAGMA foreign_keys=ON")

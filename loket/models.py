@@ -7,6 +7,7 @@ from loket.citizens.models import Citizen
 from loket.delivery.models import CallbackToken, InboxUpdate, OutboxMessage
 from loket.emergency.models import EmergencyContact
 from loket.figures.models import DailyCount, HourlyCount, ReadinessDay, TopicCount
+from loket.info_reports.models import InfoReport
 from loket.offices.models import Office, OfficeClosure, OfficeHours, OfficeOpenDay
 from loket.partner_keys.models import PartnerKey
 from loket.partners.models import Admission, Partner
@@ -15,7 +16,7 @@ from loket.seed.models import SeedRecord
 from loket.services.models import Service, ServiceName, Standard, StandardComponent
 from loket.standards.models import Autosave, ReviewTask, StandardComment
 from loket.switches.models import Switch
-from loket.unanswered.models import UnansweredMessage
+from loket.unanswered.models import Decision, LabelledExample, UnansweredMessage
 
 __all__ = [
     "Account",
@@ -28,11 +29,14 @@ __all__ = [
     "CallbackToken",
     "Citizen",
     "DailyCount",
+    "Decision",
     "EmergencyContact",
     "Grant",
     "HourlyCount",
     "InboxUpdate",
+    "InfoReport",
     "Invitation",
+    "LabelledExample",
     "LocalHoliday",
     "LoginSession",
     "Office",

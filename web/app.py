@@ -32,6 +32,8 @@ from web.offices import routes as office_routes
 from web.openapi.app import create_api
 from web.operator import pages as operator_pages
 from web.public import pages as public_pages
+from web.questions import group_pages, list_pages, report_pages
+from web.questions.grouping import GroupingRuns
 from web.security import RateLimitMiddleware, SecurityMiddleware, WebKey
 from web.standards import routes as standards_routes
 from web.state import Installation, as_json
@@ -50,6 +52,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     *standards_routes.ROUTERS,
     *office_routes.ROUTERS,
     import_pages.router,
+    list_pages.router,
+    group_pages.router,
+    report_pages.router,
     region_pages.router,
     programme_pages.router,
     audit_pages.router,
@@ -80,6 +85,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         limit_threads()
         yield
         imports.close()
+        app.state.grouping.close()
         await installation.close()
         database.close()
 
@@ -89,6 +95,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.database = database
     key = secret("web_key", settings)
     app.state.web_key = WebKey(key)
+    app.state.grouping = GroupingRuns(settings)
     imports = mount_imports(app, database, settings)
     app.add_middleware(SecurityMiddleware)
     app.add_middleware(RateLimitMiddleware, per_minute=settings.web_per_minute)
