@@ -7,12 +7,14 @@ from functools import partial
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import sessions
 from actions.conversation import read_turn, slots_of
+from actions.counting import TALLY
 from actions.learning import is_measured, learn
+from actions.report_info import SLOT, take_note
 from loket.answers.operations import answer_turn, remember_region
 
 
@@ -25,6 +27,9 @@ class AnsweringAction(Action):  # type: ignore[misc]  # rasa-sdk ships no types
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Say the Answer and keep the conversation in slots."""
+        noted = await take_note(dispatcher, tracker)
+        if noted is not None:
+            return noted
         turn = read_turn(tracker)
         outcome = await sessions.read(partial(answer_turn, turn=turn))
         if outcome.home is not None and not is_measured(tracker):
@@ -34,4 +39,6 @@ class AnsweringAction(Action):  # type: ignore[misc]  # rasa-sdk ships no types
         else:
             dispatcher.utter_message(json_message=outcome.answer.model_dump(mode="json"))
         await learn(tracker, turn, outcome)
-        return slots_of(outcome.context, turn.point)
+        TALLY.count(tracker, turn, outcome)
+        waiting = [SlotSet(SLOT, None)] if tracker.slots.get(SLOT) is not None else []
+        return [*slots_of(outcome.context, turn.point), *waiting]

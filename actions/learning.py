@@ -38,7 +38,7 @@ async def learn(tracker: Tracker, turn: Turn, outcome: Outcome) -> None:
             return
         if is_correction(turn.heard.text):
             await _correction(tracker, turn)
-        aspect, confidence = _likeliest(message)
+        aspect, confidence = likeliest(message)
         reason = reason_of(outcome.answer, outcome.context, aspect, confidence)
         if reason is not None:
             await sessions.write(partial(keep, seen=_seen(tracker, turn, outcome), reason=reason))
@@ -56,7 +56,7 @@ async def _correction(tracker: Tracker, turn: Turn) -> None:
     if before is None:
         return
     context = turn.context
-    aspect, confidence = _likeliest(before.get("parse_data") or {})
+    aspect, confidence = likeliest(before.get("parse_data") or {})
     metadata = _metadata(before)
     seen = Seen(
         message_id=str(metadata["message_id"]),
@@ -75,9 +75,9 @@ async def _correction(tracker: Tracker, turn: Turn) -> None:
 
 def _seen(tracker: Tracker, turn: Turn, outcome: Outcome) -> Seen:
     metadata, reading = _metadata(tracker.latest_message), outcome.answer.reading
-    aspect, confidence = _likeliest(tracker.latest_message)
+    aspect, confidence = likeliest(tracker.latest_message)
     return Seen(
-        message_id=str(metadata.get("message_id") or tracker.latest_message.get("message_id") or ""),
+        message_id=message_id_of(tracker),
         pseudonym=tracker.sender_id,
         bot=str(metadata.get("bot") or ""),
         day=utc_now().date(),
@@ -91,7 +91,12 @@ def _seen(tracker: Tracker, turn: Turn, outcome: Outcome) -> Seen:
     )
 
 
-def _likeliest(parsed: Mapping[str, Any]) -> tuple[str, float]:
+def message_id_of(tracker: Tracker) -> str:
+    """The engine's id of the latest message, empty where it has none."""
+    return str(_metadata(tracker.latest_message).get("message_id") or tracker.latest_message.get("message_id") or "")
+
+
+def likeliest(parsed: Mapping[str, Any]) -> tuple[str, float]:
     """The classifier's first choice, also where it was not sure enough to be followed."""
     ranking = [one for one in parsed.get("intent_ranking") or () if one.get("name") != FALLBACK]
     best = ranking[0] if ranking else parsed.get("intent") or {}

@@ -20,7 +20,9 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 
 from actions import sessions
 from actions.answer_action import ActionAnswer
+from actions.counting import writing_now_and_then
 from actions.fallback_action import ActionFallback
+from actions.report_info import ActionReportInfo
 from loket.answers.fallback_answers import error_answer
 from loket.secrets import secret
 from loket.settings import get_settings
@@ -36,7 +38,7 @@ class BodyError(Exception):
 def make_executor() -> ActionExecutor:
     """An executor that knows our actions."""
     executor = ActionExecutor()
-    for action in (ActionAnswer(), ActionFallback()):
+    for action in (ActionAnswer(), ActionFallback(), ActionReportInfo()):
         executor.register_action(action)
     return executor
 
@@ -69,7 +71,8 @@ def create_app(
 
 @asynccontextmanager
 async def _dispose_at_the_end(_app: FastAPI) -> AsyncIterator[None]:
-    yield
+    async with writing_now_and_then():
+        yield
     if sessions.engine.cache_info().currsize:
         await sessions.engine().dispose()
 

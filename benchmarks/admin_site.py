@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from loket.accounts.login_sessions import open_login_session
 from loket.accounts.models import Account, AccountStatus, Grant, Role
 from loket.database import make_engine, make_session_factory
+from loket.regions.operations import get_region
 from loket.services.models import Service, ServiceName
 from loket.settings import Settings
 
@@ -26,13 +27,14 @@ def sessions(settings: Settings) -> sessionmaker[Session]:
 
 
 class Administrator:
-    """A programme administrator's browser on the admin site."""
+    """A programme administrator's browser on the admin site; with ``region`` (slug) an administrator's of it."""
 
-    def __init__(self, settings: Settings, base_url: str) -> None:
+    def __init__(self, settings: Settings, base_url: str, region: str = "") -> None:
         with sessions(settings).begin() as session:
-            account = Account(email="ukur@contoh.go.id", name="Ukur", status=AccountStatus.ACTIVE)
+            account = Account(email=f"ukur{region}@contoh.go.id", name="Ukur", status=AccountStatus.ACTIVE)
             account.totp_secret = "JBSWY3DPEHPK3PXP"  # noqa: S105  made up
-            account.grants = [Grant(role=Role.ADMIN_PROGRAM)]
+            place = get_region(session, region) if region else None
+            account.grants = [Grant(role=Role.ADMIN_DAERAH if place else Role.ADMIN_PROGRAM, region=place)]
             session.add(account)
             session.flush()
             token = open_login_session(

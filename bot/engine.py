@@ -49,13 +49,23 @@ class EngineClient:
         await self._client.aclose()
 
     async def ask(
-        self, sender: str, message_id: str, question: Mapping[str, str], region: str | None, bot: str
+        self,
+        sender: str,
+        message_id: str,
+        question: Mapping[str, str],
+        region: str | None,
+        bot: str,
+        pressed: Mapping[str, str] | None = None,
     ) -> list[Mapping[str, Any]]:
         """Put ``{"text": ...}`` or ``{"payload": ...}`` and return the replies, at least one.
 
+        ``pressed``: the answer under which a button stood, and its question, for a report that it is wrong.
         Raises EngineUnavailable where asking again may help, else EngineRefused.
         """
-        body = {"sender": sender, "message_id": message_id, **question, "metadata": {"region": region, "bot": bot}}
+        metadata: dict[str, Any] = {"region": region, "bot": bot}
+        if pressed is not None:
+            metadata["pressed"] = dict(pressed)
+        body = {"sender": sender, "message_id": message_id, **question, "metadata": metadata}
         try:
             response = await self._client.post("/webhooks/loket/webhook", json=body)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:

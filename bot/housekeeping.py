@@ -1,4 +1,7 @@
-"""Forgets what is no longer needed: handled updates, sent answers, old buttons, what was not understood."""
+"""Forgets what is no longer needed: handled updates, sent answers, old buttons, what was not understood, reports.
+
+Notes once a day how ready each region is.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ import structlog
 from bot.store import Store
 from loket.database import utc_now
 from loket.delivery.operations import delete_handled, delete_old_tokens
+from loket.figures.snapshots import note_today
+from loket.info_reports.operations import forget_old as forget_old_reports
 from loket.settings import Settings
 from loket.unanswered.operations import forget_old as forget_old_unanswered
 
@@ -25,6 +30,8 @@ async def keep_house(store: Store, settings: Settings) -> None:
         try:
             await tidy_up(store, settings)
             await store.empty_log()
+            # Reads every standard: in a thread and on connections of its own, so that no message waits for it.
+            await asyncio.to_thread(note_today, settings.resolved_database_url)
         except Exception:
             logger.exception("tidying up failed")
         await asyncio.sleep(EVERY_SECONDS)
@@ -38,6 +45,8 @@ async def tidy_up(store: Store, settings: Settings) -> int:
     await store.write(lambda session: delete_old_tokens(session, buttons_before))
     unanswered_before = (now - timedelta(days=settings.unanswered_days)).date()
     while await store.write(lambda session: forget_old_unanswered(session, unanswered_before, AT_ONCE)) == AT_ONCE:
+        continue
+    while await store.write(lambda session: forget_old_reports(session, unanswered_before, AT_ONCE)) == AT_ONCE:
         continue
     gone = 0
     while True:

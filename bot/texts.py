@@ -88,6 +88,7 @@ DATA_CONVERSATION = "• Percakapan terakhir, agar pertanyaan lanjutan nyambung;
 DATA_UNANSWERED = (
     "• {count} pertanyaan yang belum terjawab baik, disamarkan, untuk memperbaiki Loket; dihapus setelah {days} hari"
 )
+DATA_REPORTS = "• {count} laporan info salah dari Anda, disamarkan; dihapus setelah {days} hari"
 DATA_BUTTONS_LINE = "• {buttons} tombol di chat ini; dihapus setelah {days} hari"
 DATA_NEVER = "Loket mengenali Anda dengan kode acak. Nama, nomor telepon, dan foto Anda tidak disimpan."
 DATA_BUTTONS = (("Hapus data saya", "/erase_data"), ("Ganti daerah", "/change_region"))

@@ -71,12 +71,13 @@ class TurnContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], 
         """Put what a citizen typed to the engine and answer with what it says."""
         await self._ask({"text": text})
 
-    async def ask_payload(self, payload: str) -> None:
-        """Put a payload of ours to the engine and answer with what it says."""
-        await self._ask({"payload": payload})
+    async def ask_payload(self, payload: str, pressed: Mapping[str, str] | None = None) -> None:
+        """Put a payload of ours to the engine and answer with what it says; ``pressed``: see ``EngineClient.ask``."""
+        await self._ask({"payload": payload}, pressed)
 
-    async def _ask(self, question: dict[str, str]) -> None:
+    async def _ask(self, question: dict[str, str], pressed: Mapping[str, str] | None = None) -> None:
         turn = self.turn
         if turn.chat_id is not None:
             turn.on_ask(turn.chat_id)
-        turn.add(await turn.engine.ask(turn.sender, turn.message_id, question, turn.region, turn.bot_name))
+        replies = await turn.engine.ask(turn.sender, turn.message_id, question, turn.region, turn.bot_name, pressed)
+        turn.add(replies)

@@ -7,6 +7,7 @@ from typing import Any, Dict, List, Optional
 
 MAX_TEXT = 4096
 MAX_ID = 200
+PRESSED = ("answer", "question")
 _PAYLOAD = re.compile(r"^/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?$", re.DOTALL)
 
 
@@ -44,7 +45,16 @@ def _metadata(body: Dict[str, Any], message_id: str) -> Dict[str, Any]:
         if value is not None and (not isinstance(value, str) or len(value) > MAX_ID):
             raise BadRequest(f"metadata.{name} must be a short string or null")
         known[name] = value
+    if given.get("pressed") is not None:
+        known["pressed"] = _pressed(given["pressed"])
     return known
+
+
+def _pressed(given: Any) -> Dict[str, str]:
+    """The message under which a button stood, and the question it answered."""
+    if not isinstance(given, dict) or not all(isinstance(given.get(name, ""), str) for name in PRESSED):
+        raise BadRequest("metadata.pressed must be an object of strings")
+    return {name: _clean(given.get(name, "")) for name in PRESSED}
 
 
 def _entities(raw: Optional[str]) -> List[Dict[str, Any]]:

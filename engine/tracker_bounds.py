@@ -58,6 +58,7 @@ def storable(event: Event) -> Dict[str, Any]:
         parsed = stored.get("parse_data") or {}
         stored["parse_data"] = {key: parsed[key] for key in ("intent", "entities", "message_id") if key in parsed}
         stored["parse_data"]["text"] = stored["text"]
+        stored["metadata"] = {key: value for key, value in (stored.get("metadata") or {}).items() if key != "pressed"}
     elif stored["event"] == "bot":
         stored.update(text=None, data={})
     return stored

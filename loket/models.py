@@ -6,6 +6,8 @@ from loket.bots.models import Bot
 from loket.citizens.models import Citizen
 from loket.delivery.models import CallbackToken, InboxUpdate, OutboxMessage
 from loket.emergency.models import EmergencyContact
+from loket.figures.models import DailyCount, HourlyCount, ReadinessDay, TopicCount
+from loket.info_reports.models import InfoReport
 from loket.offices.models import Office, OfficeClosure, OfficeHours, OfficeOpenDay
 from loket.partner_keys.models import PartnerKey
 from loket.partners.models import Admission, Partner
@@ -14,7 +16,7 @@ from loket.seed.models import SeedRecord
 from loket.services.models import Service, ServiceName, Standard, StandardComponent
 from loket.standards.models import Autosave, ReviewTask, StandardComment
 from loket.switches.models import Switch
-from loket.unanswered.models import UnansweredMessage
+from loket.unanswered.models import Decision, LabelledExample, UnansweredMessage
 
 __all__ = [
     "Account",
@@ -26,10 +28,15 @@ __all__ = [
     "Boundary",
     "CallbackToken",
     "Citizen",
+    "DailyCount",
+    "Decision",
     "EmergencyContact",
     "Grant",
+    "HourlyCount",
     "InboxUpdate",
+    "InfoReport",
     "Invitation",
+    "LabelledExample",
     "LocalHoliday",
     "LoginSession",
     "Office",
@@ -40,6 +47,7 @@ __all__ = [
     "Partner",
     "PartnerKey",
     "Place",
+    "ReadinessDay",
     "RecoveryCode",
     "Region",
     "ReviewTask",
@@ -51,5 +59,6 @@ __all__ = [
     "StandardComponent",
     "Switch",
     "Throttle",
+    "TopicCount",
     "UnansweredMessage",
 ]

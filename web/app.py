@@ -20,6 +20,7 @@ from web.accounts import invitations, login, managing, own
 from web.accounts.refusals import add_refusals
 from web.audit import pages as audit_pages
 from web.database import Database
+from web.figures import programme_pages, region_pages
 from web.home import router as home_router
 from web.imports import pages as import_pages
 from web.imports.setup import mount_imports
@@ -30,6 +31,8 @@ from web.openapi.app import create_api
 from web.operator import pages as operator_pages
 from web.partners import pages as partner_pages
 from web.public import pages as public_pages
+from web.questions import group_pages, list_pages, report_pages
+from web.questions.grouping import GroupingRuns
 from web.security import RateLimitMiddleware, SecurityMiddleware, WebKey
 from web.standards import routes as standards_routes
 from web.state import Installation, as_json
@@ -48,6 +51,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     *standards_routes.ROUTERS,
     *office_routes.ROUTERS,
     import_pages.router,
+    list_pages.router,
+    group_pages.router,
+    report_pages.router,
+    region_pages.router,
+    programme_pages.router,
     audit_pages.router,
     operator_pages.router,
     public_pages.router,
@@ -76,6 +84,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         limit_threads()
         yield
         imports.close()
+        app.state.grouping.close()
         await installation.close()
         database.close()
 
@@ -85,6 +94,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.database = database
     key = secret("web_key", settings)
     app.state.web_key = WebKey(key)
+    app.state.grouping = GroupingRuns(settings)
     imports = mount_imports(app, database, settings)
     app.add_middleware(SecurityMiddleware)
     app.add_middleware(RateLimitMiddleware, per_minute=settings.web_per_minute)

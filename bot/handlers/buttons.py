@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from telegram import Update
+from telegram import CallbackQuery, Message, Update
 
 from bot import texts
 from bot.handlers import own_data
 from bot.rendering.keyboards import CALLBACK_PREFIX
 from bot.turn import TurnContext
-from loket.delivery.operations import find_token
+from loket.answers.reporting import INTENT
+from loket.delivery.operations import find_token, question_behind
+
+REPORT = f"/{INTENT}{{"
 
 
 async def press(update: Update, context: TurnContext) -> None:
@@ -28,7 +31,18 @@ async def press(update: Update, context: TurnContext) -> None:
     if own is not None:
         await own(update, context)
     else:
-        await context.ask_payload(payload)
+        await context.ask_payload(payload, await _pressed(query, context) if payload.startswith(REPORT) else None)
+
+
+async def _pressed(query: CallbackQuery, context: TurnContext) -> dict[str, str]:
+    """What the citizen says is wrong: the message that carries the button, and the question it answered."""
+    message, turn = query.message, context.turn
+    if message is None:
+        return {}
+    answer = (message.text or "") if isinstance(message, Message) else ""
+    number = message.message_id
+    question = await turn.store.read(lambda session: question_behind(session, turn.chat_key, number))
+    return {"answer": answer, "question": question}
 
 
 async def payload_of(data: str, context: TurnContext) -> str | None:

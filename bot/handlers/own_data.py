@@ -12,6 +12,7 @@ from bot import texts
 from bot.turn import Turn, TurnContext
 from loket.citizens.operations import find_citizen, forget
 from loket.delivery.operations import erase_chat, held_of_chat
+from loket.info_reports.operations import count_of as reports_of
 from loket.regions.names import display_name
 from loket.rendering.layout import long_date
 from loket.settings import get_settings
@@ -44,8 +45,9 @@ def _kept_lines(session: Session, turn: Turn) -> list[str]:
 
 
 def _unanswered_lines(session: Session, turn: Turn, days: int) -> list[str]:
-    count = count_of(session, turn.sender)
-    return [texts.DATA_UNANSWERED.format(count=count, days=days)] if count else []
+    count, reports = count_of(session, turn.sender), reports_of(session, turn.sender)
+    lines = [texts.DATA_UNANSWERED.format(count=count, days=days)] if count else []
+    return [*lines, texts.DATA_REPORTS.format(count=reports, days=days)] if reports else lines
 
 
 async def ask(update: Update, context: TurnContext) -> None:

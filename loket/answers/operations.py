@@ -30,6 +30,7 @@ from loket.answers.locations import answer_location, offices_aspect
 from loket.answers.named_offices import with_named_office
 from loket.answers.office_answers import location_answer
 from loket.answers.reading import Context, Heard, Pending, Resolved, resolve
+from loket.answers.reporting import with_report_button
 from loket.answers.second_look import look_again, variant_words, with_variant
 from loket.answers.second_services import with_second_service
 from loket.answers.texts import facts as texts
@@ -153,7 +154,7 @@ def _resolved(session: Session, turn: Turn, resolved: Resolved, now: datetime) -
     if question.place and question.place.kind == "provinsi" and needs_district:
         return _narrower(case, resolved)
     answer = _reminded(session, _with_also(case, compose(case, resolved.more), resolved.also), resolved)
-    return Outcome(answer, resolved.context, resolved.home)
+    return Outcome(with_report_button(answer, question), resolved.context, resolved.home)
 
 
 def _is_paused(session: Session, turn: Turn, resolved: Resolved, region: Region) -> bool:
@@ -216,7 +217,8 @@ def _before_region(case: Case, resolved: Resolved) -> Outcome:
         return Outcome(_ask_back(case, resolved), context)
     missing = tuple(aspect for aspect in wanted if aspect in NEEDS_REGION)
     waiting = Pending(missing[0], reading.service, None, "region", more=missing[1:])
-    return Outcome(answer_without_region(case, told, missing), replace(context, pending=waiting))
+    answer = with_report_button(answer_without_region(case, told, missing), case.question)
+    return Outcome(answer, replace(context, pending=waiting))
 
 
 def replace_region(reading: Reading) -> Reading:

@@ -218,7 +218,8 @@ def _aspect(heard: Heard, context: Context) -> tuple[str, Pending | None]:
     bare = _is_bare(heard)
     if waiting and _fills(waiting, heard) and (bare or heard.aspect in ("change_region", FALLBACK)):
         return waiting.aspect, waiting
-    before = context.aspect if _corrects(heard) else context.main  # "bukan, maksudku di Kota Bandung"
+    of_the_last = _corrects(heard) or cues.SAME_THERE.search(heard.text)  # "maksudku di Kota Bandung", "di sana sama?"
+    before = context.aspect if of_the_last else context.main
     again = before if before in REPEATABLE else None
     if heard.service is not None and bare and heard.aspect in COMING:
         return heard.aspect, None  # "mau lapor jalan rusak": the service's own name says what is wanted

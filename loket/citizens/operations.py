@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from loket.citizens.errors import CitizenNotFound
 from loket.citizens.models import Citizen
 from loket.database import utc_now
+from loket.info_reports.operations import forget as forget_reports
 from loket.regions.models import Region
 from loket.secrets import secret
 from loket.unanswered.operations import forget as forget_unanswered
@@ -79,6 +80,6 @@ def forget(session: Session, name: str) -> bool:
 
     The way in and out (``loket.delivery``) and the engine's tracker are erased by those who know the chat.
     """
-    kept = forget_unanswered(session, name)
+    kept = forget_unanswered(session, name) + forget_reports(session, name)
     found = session.scalars(delete(Citizen).where(Citizen.pseudonym == name).returning(Citizen.id)).all()
     return bool(found) or kept > 0

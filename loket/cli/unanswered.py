@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Column, Table
 from rich.text import Text
+from sqlalchemy.orm import Session
 
 from loket.answers.aspects import COMING, FALLBACK, INFO, REPEATABLE, SOCIAL
 from loket.cli.output import command, console, errors, print_json
@@ -16,9 +17,10 @@ from loket.cli.sessions import writing
 from loket.errors import LoketError
 from loket.regions.operations import get_region
 from loket.settings import get_settings
+from loket.unanswered.decided import live_examples
 from loket.unanswered.exporting import nlu_yaml, table_csv
 from loket.unanswered.grouping import Filter, Group, group_new, groups, messages
-from loket.unanswered.models import Reason
+from loket.unanswered.models import LabelledExample, Reason
 
 _ASPECTS = frozenset((*INFO, *COMING, *SOCIAL, *REPEATABLE, "change_region", FALLBACK))
 _REASONS = {
@@ -69,9 +71,14 @@ def unanswered(
         if csv_out is not None:
             _write(csv_out, table_csv(messages(session, wanted)))
         if export is not None:
-            _write(export, nlu_yaml(groups(session, wanted)))
+            _write(export, nlu_yaml(groups(session, wanted), _labelled(session, wanted)))
         if export is None and csv_out is None:
             _show(groups(session, wanted, limit), as_json=as_json)
+
+
+def _labelled(session: Session, wanted: Filter) -> list[LabelledExample]:
+    """What officials labelled; the filters are about messages, only the aspect is known of these."""
+    return [one for one in live_examples(session) if wanted.aspect in (None, one.aspect)]
 
 
 def _write(path: Path, text: str) -> None:

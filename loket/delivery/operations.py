@@ -118,6 +118,27 @@ def updates_before(session: Session, chat_key: str, inbox_id: int, limit: int) -
     return list(session.scalars(query))
 
 
+def question_behind(session: Session, chat_key: str, message_id: int) -> str:
+    """What the chat asked to get this message of ours: typed words, or a button's title; "" once it is forgotten."""
+    query = (
+        select(InboxUpdate.raw)
+        .join(OutboxMessage, OutboxMessage.inbox_id == InboxUpdate.id)
+        .where(
+            OutboxMessage.state == OutboxState.SENT,
+            OutboxMessage.chat_key == chat_key,
+            OutboxMessage.message_id == message_id,
+        )
+        .limit(1)
+    )
+    raw = session.scalar(query) or {}
+    pressed = raw.get("callback_query")
+    if isinstance(pressed, dict):
+        token = find_token(session, str(pressed.get("data") or "").partition(":")[2])
+        return token.title if token is not None and token.chat_key == chat_key else ""
+    message = raw.get("message") or raw.get("edited_message")
+    return str(message.get("text") or message.get("caption") or "") if isinstance(message, dict) else ""
+
+
 def finish_updates(session: Session, finished: Iterable[Finished]) -> list[Finished]:
     """Mark updates handled and put their answers out, in one go; an update handled before is left alone.
 

@@ -59,6 +59,29 @@ def write_xlsx(
     book.save(target)
 
 
+def write_tables(
+    target: Path | IO[bytes], tables: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]
+) -> None:
+    """A workbook for people to read: a sheet of each (title, header, rows). Numbers stay numbers, words are text."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook(write_only=True)
+    for title, header, rows in tables:
+        sheet = book.create_sheet(title[:31])
+        sheet.freeze_panes = "A2"
+        for place, name in enumerate(header, start=1):
+            sheet.column_dimensions[get_column_letter(place)].width = max(12, min(len(name) + 4, 40))
+        heading = [_text_cell(sheet, name) for name in header]
+        for cell in heading:
+            cell.font = Font(bold=True)
+        sheet.append(heading)
+        for row in rows:
+            sheet.append([_text_cell(sheet, as_xlsx(one)) if isinstance(one, str) else one for one in row])
+    book.save(target)
+
+
 def _line(cells: Sequence[str]) -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=SEPARATOR).writerow(cells)

@@ -139,7 +139,7 @@ def _fields(by_level: Mapping[int | None, Standard]) -> dict[Component, Resolved
     fields: dict[Component, ResolvedField] = {}
     for standard in sorted(by_level.values(), key=lambda one: _rank(one.region)):
         for part in standard.components:
-            if _says_something(part.content):
+            if says_something(part.content):
                 fields[Component(part.component)] = _resolved(standard, part)
     return fields
 
@@ -171,9 +171,14 @@ def effective_order(standard: Standard) -> tuple[date, int]:
 
     One that says it holds since a day before it was published takes effect when it is published.
     """
-    zone = ZoneInfo(standard.region.timezone if standard.region else NATIONAL_TIMEZONE)
-    published = standard.published_at.astimezone(zone).date() if standard.published_at else date.min
-    return max(standard.valid_from or published, published), standard.version
+    zone = standard.region.timezone if standard.region else NATIONAL_TIMEZONE
+    return effect_of(standard.valid_from, standard.published_at, zone, standard.version)
+
+
+def effect_of(valid_from: date | None, published_at: datetime | None, zone: str, version: int) -> tuple[date, int]:
+    """What ``effective_order`` sorts by; ``zone`` is that of the standard's region."""
+    published = published_at.astimezone(ZoneInfo(zone)).date() if published_at else date.min
+    return max(valid_from or published, published), version
 
 
 def _latest_by_level(standards: Iterable[Standard]) -> dict[int | None, Standard]:
@@ -185,7 +190,8 @@ def _rank(region: Region | None) -> int:
     return 0 if region is None else 1 if region.type == RegionType.PROVINSI else 2
 
 
-def _says_something(content: Mapping[str, Any]) -> bool:
+def says_something(content: Mapping[str, Any]) -> bool:
+    """Whether a component's content states anything; one that does not is taken over from the level above."""
     return any(value not in (None, "", [], {}) for value in content.values())
 
 

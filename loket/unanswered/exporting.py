@@ -11,12 +11,13 @@ from typing import Any, Final
 import yaml
 
 from loket.unanswered.grouping import Group
-from loket.unanswered.models import UnansweredMessage
+from loket.unanswered.models import LabelledExample, UnansweredMessage
 
 _HEADER: Final = """\
 # Contoh latihan calon, dari pesan warga yang belum terjawab (sudah disamarkan). Periksa satu per satu sebelum
 # dipindahkan ke data/nlu: buang yang memuat nama orang, betulkan intent-nya, tulis ulang bila perlu.
-# label: "warga" = intent dari tombol yang dipilih warga; "tebakan" = intent dari tebakan mesin: perlu diperiksa.
+# label: "petugas" = dilabeli petugas di halaman Pertanyaan warga;
+# "warga" = intent dari tombol yang dipilih warga; "tebakan" = intent dari tebakan mesin: perlu diperiksa.
 """
 COLUMNS: Final = (
     "id", "group_id", "day", "bot", "reason", "text", "followed_by", "aspect", "confidence", "service", "region",
@@ -41,15 +42,15 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_representer(_Block, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|"))
 
 
-def nlu_yaml(groups: Iterable[Group]) -> str:
-    """One example a group, under the intent that citizens tapped or else the likeliest; Rasa reads it as it is."""
-    by_intent: dict[str, list[Group]] = defaultdict(list)
+def nlu_yaml(groups: Iterable[Group], labelled: Iterable[LabelledExample] = ()) -> str:
+    """What officials labelled, then one example a group, under the intent that citizens tapped or else the likeliest;
+    Rasa reads it as it is."""
+    by_intent: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for given in labelled:
+        by_intent[given.aspect].append({"text": _text(given.text), "metadata": {"label": "petugas"}})
     for one in groups:
-        by_intent[one.chosen_aspect or one.aspect].append(one)
-    nlu = [
-        {"intent": intent, "examples": [_example(one) for one in members]}
-        for intent, members in sorted(by_intent.items())
-    ]
+        by_intent[one.chosen_aspect or one.aspect].append(_example(one))
+    nlu = [{"intent": intent, "examples": members} for intent, members in sorted(by_intent.items())]
     content = {"version": "3.1", "nlu": nlu}
     return _HEADER + yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
 
@@ -65,9 +66,12 @@ def _example(one: Group) -> dict[str, Any]:
     }
     if one.followed_by:
         metadata["pembetulan"] = one.followed_by
+    return {"text": _text(one.text), "metadata": metadata}
+
+
+def _text(text: str) -> _Block:
     # "[x](y)" would be an entity to Rasa.
-    text = one.text.replace("[", "(").replace("]", ")")
-    return {"text": _Block(text + "\n"), "metadata": metadata}
+    return _Block(text.replace("[", "(").replace("]", ")") + "\n")
 
 
 def table_csv(rows: Sequence[UnansweredMessage]) -> str:

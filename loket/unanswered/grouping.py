@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import update as table_update
 from sqlalchemy.orm import Session
 
+from loket.database import Base
 from loket.unanswered.likeness import group, trigrams
 from loket.unanswered.models import Reason, UnansweredMessage
 
@@ -25,6 +27,7 @@ class Filter:
     since: date | None = None
     reasons: tuple[Reason, ...] = ()
     bot: str | None = None
+    only_open: bool = True  # without those an official has dealt with
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The same for a WHERE."""
@@ -39,6 +42,8 @@ class Filter:
             found.append(row.reason.in_(self.reasons))
         if self.bot is not None:
             found.append(row.bot == self.bot)
+        if self.only_open:
+            found.append(row.decision_id.is_(None))
         return found
 
 
@@ -69,19 +74,36 @@ class Group:
 
 def group_new(session: Session) -> int:
     """Give every message that has none its group; returns how many got one."""
+    labels = new_labels(session)
+    store_labels(session, labels)
+    return len(labels)
+
+
+def new_labels(session: Session) -> dict[int, int]:
+    """The group of each message that has none, by message id. Reads only; may take seconds (docs/decisions.md, 12)."""
     row = UnansweredMessage
     columns = (row.id, row.text, row.region)
     new = session.execute(select(*columns).where(row.group_id.is_(None)).order_by(row.id)).all()
     if not new:
-        return 0
+        return {}
     # The oldest message that is left speaks for its group: the first may have been erased.
     oldest = select(func.min(row.id)).where(row.group_id.is_not(None)).group_by(row.group_id)
     known = session.execute(select(row.group_id, row.text, row.region).where(row.id.in_(oldest))).all()
-    labels = group(_in_trigrams(new), _in_trigrams(known))
-    changes = [{"id": number, "group_id": label} for number, label in labels.items()]
+    return group(_in_trigrams(new), _in_trigrams(known))
+
+
+def store_labels(session: Session, labels: Mapping[int, int]) -> None:
+    """Write the groups down; a message that somebody put into one meanwhile stays there."""
+    table = Base.metadata.tables[UnansweredMessage.__tablename__]
+    changes = [{"message": number, "label": label} for number, label in labels.items()]
+    written = (
+        table_update(table)
+        .where(table.c.id == bindparam("message"), table.c.group_id.is_(None))
+        .values(group_id=bindparam("label"))
+    )
     for start in range(0, len(changes), _AT_ONCE):
-        session.execute(update(row), changes[start : start + _AT_ONCE])
-    return len(changes)
+        session.connection().execute(written, changes[start : start + _AT_ONCE])
+    session.expire_all()
 
 
 def _in_trigrams(rows: Sequence[Any]) -> list[tuple[int, frozenset[str]]]:

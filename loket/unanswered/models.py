@@ -1,15 +1,15 @@
-"""What was not understood: the masked words, how they were read, and what the citizen chose instead."""
+"""What was not understood: the masked words, how they were read, what the citizen chose instead, what became of it."""
 
 from __future__ import annotations
 
 import enum
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, Index, String, Text
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from loket.database import Base
+from loket.database import Base, utc_now
 from loket.delivery.models import BigId
 
 
@@ -23,6 +23,49 @@ class Reason(enum.StrEnum):
     CORRECTED = "corrected"  # the citizen said that the answer was beside the point
 
 
+class DecisionKind(enum.StrEnum):
+    """What an official made of like messages."""
+
+    SYNONYM = "synonym"  # its words name a service from now on
+    SERVICE = "service"  # a new service was made for it
+    EXAMPLE = "example"  # kept as sentences to train with
+    DISMISSED = "dismissed"  # nothing to do, with a reason
+
+
+class Decision(Base):
+    """One thing done about like messages, those whose ``decision_id`` it is. What comes in later is open again.
+
+    Holds what the official chose and typed, nothing that leads to a citizen.
+    """
+
+    __tablename__ = "unanswered_decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(BigId, index=True)
+    kind: Mapped[DecisionKind] = mapped_column(String(20))
+    service: Mapped[str | None] = mapped_column(String(40), comment="Slug of the service it was connected to")
+    phrase: Mapped[str] = mapped_column(String(80), default="", comment="The synonym, as the service has it")
+    weight: Mapped[float] = mapped_column(default=1.0, comment="0..1: how surely the synonym means the service")
+    reason: Mapped[str] = mapped_column(String(20), default="", comment="Why dismissed")
+    note: Mapped[str] = mapped_column(String(300), default="", comment="The official's words, masked")
+    messages: Mapped[int] = mapped_column(default=0, comment="How many messages it closed")
+    is_waiting: Mapped[bool] = mapped_column(default=False, comment="A synonym proposed to who keeps the service")
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), comment="Who decided")
+    at: Mapped[datetime] = mapped_column(default=utc_now)
+    undone_at: Mapped[datetime | None] = mapped_column()
+
+
+class LabelledExample(Base):
+    """A sentence an official gave for training, with the aspect it asks for; exported by ``loket unanswered``."""
+
+    __tablename__ = "labelled_examples"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("unanswered_decisions.id"), index=True)
+    aspect: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str] = mapped_column(Text, comment="Masked")
+
+
 class UnansweredMessage(Base):
     """One message. Erased with its citizen (``pseudonym``) and when it grows old."""
 
@@ -30,6 +73,8 @@ class UnansweredMessage(Base):
     __table_args__ = (
         Index("ix_unanswered_messages_pseudonym_id", "pseudonym", "id"),
         Index("ix_unanswered_messages_group_id_id", "group_id", "id"),
+        # All that the list of open groups filters and counts by, in the order it groups by.
+        Index("ix_unanswered_messages_open", "decision_id", "group_id", "reason", "region", "home", "day"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="Order of arrival")
@@ -51,4 +96,7 @@ class UnansweredMessage(Base):
     chosen_region: Mapped[str | None] = mapped_column(String(60))
     group_id: Mapped[int | None] = mapped_column(
         BigId, comment="Id of the first message of its kind; NULL = not grouped yet"
+    )
+    decision_id: Mapped[int | None] = mapped_column(
+        ForeignKey("unanswered_decisions.id"), comment="What was done about it; NULL = open"
     )

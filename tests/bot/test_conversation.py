@@ -130,6 +130,32 @@ async def test_button_does_what_it_says_as_often_as_it_is_pressed(stage: Stage) 
     assert len(await stage.citizens.calls("answerCallbackQuery")) == 2
 
 
+@pytest.mark.parametrize("is_typed", [True, False])
+async def test_a_report_of_a_wrong_answer_carries_what_was_seen_and_asked(stage: Stage, is_typed: bool) -> None:
+    about = '/report_info{"about": "cost", "service": "ktp_el"}'
+    reported = {"title": "Info salah?", "payload": about}
+    stage.engine.replies = [{"text": "Pilih", "buttons": [{"title": "Biaya", "payload": "/cost"}]}]
+    await stage.citizens.send(CHAT, "halo")
+    [menu] = await stage.citizens.messages(CHAT)
+    stage.engine.replies = [{"text": "Biaya KTP-el\n\nGratis.", "buttons": [reported]}]
+    if is_typed:
+        await stage.citizens.send(CHAT, f"brp bikin ktp, hp {PHONE}")
+    else:
+        button = menu["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+        await stage.citizens.send(CHAT, callback=button, message_id=menu["message_id"])
+    answer = (await stage.citizens.messages(CHAT, 2))[-1]
+    data = answer["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+
+    await stage.citizens.send(CHAT, callback=data, message_id=answer["message_id"])
+
+    await stage.citizens.texts(CHAT, 3)
+    asked = stage.engine.asked[-1]
+    question = "brp bikin ktp, hp [disamarkan]" if is_typed else "Biaya"
+    assert asked["payload"] == about
+    assert asked["metadata"]["pressed"] == {"answer": "Biaya KTP-el\n\nGratis.", "question": question}
+    assert all("pressed" not in one["metadata"] for one in stage.engine.asked[:-1])
+
+
 @pytest.mark.parametrize("foreign", ["c:tidak-ada", '/cost{"service": "ktp_el"}', "versi-lama", "c:"])
 async def test_button_we_do_not_know_gets_a_kind_answer(stage: Stage, foreign: str) -> None:
     await stage.citizens.send(CHAT, "halo")

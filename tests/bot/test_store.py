@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,10 @@ from bot.housekeeping import tidy_up
 from bot.store import Store
 from loket.delivery import operations as delivery
 from loket.delivery.models import CallbackToken, InboxUpdate, OutboxMessage, OutboxState
+from loket.info_reports.models import InfoReport
 from tests.bot.desk import Desk, message
 from tests.bot.serving import StandInEngine, make_settings, serve
+from tests.loket.unanswered.builders import make_report
 
 
 @pytest.fixture
@@ -72,9 +75,11 @@ async def test_inbox_is_worked_off_in_order_and_forgotten_in_time(tmp_path: Path
             assert said == [f"jawaban: p{n}" for n in range(30) if 1 + n % 3 == chat]
 
         await desk.store.write(settle_all)
+        await desk.store.write(lambda session: make_report(session, day=date(2020, 1, 1)) and None)
         assert await tidy_up(desk.store, settings) == 30
         left = await desk.store.read(lambda session: session.scalar(select(func.count()).select_from(InboxUpdate)))
         assert left == 0
+        assert await desk.store.read(lambda session: session.scalar(select(func.count()).select_from(InfoReport))) == 0
         await desk.store.close()
 
 

@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 import yaml
+from sqlalchemy import select
 from typer.testing import CliRunner
 
+from loket.accounts.models import Role
 from loket.cli.app import build_app
 from loket.database import make_engine, make_session_factory
 from loket.settings import get_settings
-from loket.unanswered.models import Reason
+from loket.unanswered.decisions import Target, teach
+from loket.unanswered.models import Reason, UnansweredMessage
 from loket.unanswered.operations import Seen, choose, keep
+from tests.web.signing_in import make_account
 
 runner = CliRunner()
 
@@ -96,3 +100,21 @@ def test_an_unknown_filter_is_one_sentence(option: str, value: str) -> None:
 
     assert refused.exit_code == 1
     assert value in refused.stderr
+
+
+def test_what_officials_labelled_is_exported_and_their_groups_are_done(kept: Path) -> None:
+    loket("--json")
+    engine = make_engine(get_settings().resolved_database_url).execution_options(loket_write=True)
+    with make_session_factory(engine).begin() as session:
+        programme = make_account(session, Role.ADMIN_PROGRAM)
+        first = session.scalars(select(UnansweredMessage.group_id).order_by(UnansweredMessage.id)).first()
+        target = Target(first or 0, 9)
+        teach(session, programme, target, "cost", ["duit [ktp](x) ilang brp"])
+    engine.dispose()
+
+    content = yaml.safe_load(loket("--export", "-").stdout)
+
+    by_intent = {one["intent"]: one["examples"] for one in content["nlu"]}
+    assert by_intent["cost"] == [{"text": "duit (ktp)(x) ilang brp\n", "metadata": {"label": "petugas"}}]
+    assert [one["text"] for one in by_intent["duration"]] == ["jam buka samsat mn (b)0\n"]
+    assert "petugas" not in loket("--export", "-", "--aspect", "hours").stdout.split("version", 1)[1]

@@ -64,6 +64,18 @@ def test_payload_only_intents_reach_the_action(engine: Engine, actions: ActionSe
     assert actions.calls[0]["next_action"] == "action_answer"
 
 
+def test_a_report_of_a_wrong_answer_has_an_action_of_its_own_that_hears_what_was_seen(
+    engine: Engine, actions: ActionServer
+) -> None:
+    seen = {"answer": "Biaya KTP-el", "question": "brp"}
+    payload = '/report_info{"about": "cost", "service": "ktp_el"}'
+    reply = engine.say(None, new_id(), payload=payload, metadata={"region": None, "bot": "utama", "pressed": seen})
+
+    assert not reply["failed"]
+    assert actions.calls[0]["next_action"] == "action_report_info"
+    assert actions.calls[0]["tracker"]["latest_message"]["metadata"]["pressed"] == seen
+
+
 @pytest.mark.parametrize(
     "text",
     ['/cost{"service": "ktp_el"}', "/restart", "/session_start", "\u2003/back", "EXTERNAL: cost", "//share_location"],
@@ -110,6 +122,8 @@ def test_strange_text_gets_an_answer(engine: Engine, actions: ActionServer, text
         b'{"sender": "a", "message_id": "b", "payload": "/unknown"}',
         b'{"sender": "a", "message_id": "b", "payload": "/cost{"}',
         b'{"sender": "a", "message_id": "b", "text": "x", "metadata": []}',
+        b'{"sender": "a", "message_id": "b", "payload": "/help", "metadata": {"pressed": "x"}}',
+        b'{"sender": "a", "message_id": "b", "payload": "/help", "metadata": {"pressed": {"answer": 1}}}',
         b'{"sender": "a", "message_id": "b", "text": "' + b"x" * 70_000 + b'"}',
     ],
 )

@@ -14,7 +14,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionSt
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from engine import tracker_store as module
-from engine.tracker_bounds import KEPT_TURNS, bounded_events, without_identity
+from engine.tracker_bounds import KEPT_TURNS, bounded_events, storable, without_identity
 from engine.tracker_store import LoketTrackerStore, MessageOfAnotherSender, conversations, turns
 from engine.turn import Turn, set_current_turn
 
@@ -79,6 +79,13 @@ def test_long_conversation_keeps_its_last_turns_and_its_state() -> None:
     spoken = [event.text for event in kept.events if isinstance(event, UserUttered)]
     assert spoken == [f"pesan {number}" for number in range(40 - KEPT_TURNS, 40)]
     assert kept.latest_action_name == "action_listen"
+
+
+def test_what_a_citizen_saw_under_a_button_is_not_stored() -> None:
+    said = user("/report_info")
+    said.metadata = {"message_id": "m1", "region": None, "pressed": {"answer": "Biaya", "question": "brp"}}
+
+    assert storable(said)["metadata"] == {"message_id": "m1", "region": None}
 
 
 def test_only_the_last_session_is_kept() -> None:

@@ -38,6 +38,7 @@ from loket.standards.differences import says
 from loket.standards.drafts import begin_draft, open_draft, scheduled, standing
 from web.database import DbSession
 from web.pages import page, redirect
+from web.questions import new_service
 from web.security import address_of
 from web.standards import wording
 from web.standards.list_pages import HOME
@@ -50,9 +51,16 @@ router = APIRouter()
 
 
 @router.get(SERVICES + "/baru")
-def new_page(request: Request, account: Writer, session: DbSession, wilayah: str = "") -> Response:
-    """The form for a new service."""
-    return page(request, "admin/standards/service_form.html", _new_context(session, account, {"wilayah": wilayah}))
+def new_page(request: Request, account: Writer, session: DbSession, wilayah: str = "", dari: str = "") -> Response:
+    """The form for a new service; ``dari`` is the group of citizens' questions it is made for."""
+    asked = new_service.asked_group(session, account, dari)
+    context = _new_context(session, account, {"wilayah": wilayah})
+    if asked is not None:
+        context |= _asked(asked.id, asked.newest) | {"question": asked.speaker.text}
+        given = new_service.prefilled(asked)
+        context["names"] = [(given.pop("phrase"), 1.0)]
+        context["typed"] = given
+    return page(request, "admin/standards/service_form.html", context)
 
 
 @router.post(SERVICES + "/baru")
@@ -69,7 +77,12 @@ def create(request: Request, account: Writer, session: DbSession, form: Form) ->
             draft = begin_draft(session, account, service, region, partner, address_of(request))
     except (ServiceRefused, NamesRefused) as error:
         context = {**_new_context(session, account, typed), **_refusal(error), "names": _rows(form)}
+        context |= _asked(str(form.get("dari") or "")[:20], str(form.get("sampai") or "")[:20])
         return page(request, "admin/standards/service_form.html", context, status_code=422)
+    asked, newest = str(form.get("dari") or ""), str(form.get("sampai") or "")
+    if new_service.close_group(session, account, asked, newest, service, address_of(request)):
+        message = "Layanan dibuat dan pertanyaan warga yang terkait ditandai selesai. Sekarang isi standarnya."
+        return redirect(request, f"/admin/draf/{draft.id}", message)
     message = "Layanan dibuat. Sekarang isi standarnya; warga melihatnya setelah terbit."
     return redirect(request, f"/admin/draf/{draft.id}", message)
 
@@ -204,6 +217,10 @@ def _edit_context(session: Session, account: Account, service: Service) -> dict[
         "wording": wording, "place": wording.place_slug(region),
         "may_archive": may(account, Action.MANAGE_SERVICES, slug, None),
     }  # fmt: skip
+
+
+def _asked(group_id: object, newest: object) -> dict[str, Any]:
+    return {"dari": group_id, "sampai": newest}
 
 
 def _typed(form: FormData) -> dict[str, Any]:

@@ -21,7 +21,9 @@ from loket.regions.models import LocalHoliday, Region
 from loket.services.models import StandardState
 from loket.standards.models import ReviewTask
 from loket.switches.models import Switch
+from loket.unanswered.models import Decision, DecisionKind
 from tests.loket.builders import make_office, make_service, make_standard
+from tests.loket.unanswered.builders import make_message, make_report
 from tests.web.signing_in import make_account
 
 _numbers = itertools.count(1)
@@ -107,6 +109,30 @@ def task_id(session: Session, region: Region) -> int:
     return task.id
 
 
+def group_id(session: Session, region: Region) -> int:
+    """A question of this region, grouped under its own id."""
+    row = make_message(session, region=region.slug)
+    row.group_id = row.id
+    session.flush()
+    return row.id
+
+
+def decision_id(session: Session, region: Region) -> int:
+    """Taken by somebody else about a question of this region."""
+    row = make_message(session, region=region.slug)
+    maker = make_account(session, Role.VERIFIKATOR, region)
+    decision = Decision(group_id=row.id, kind=DecisionKind.DISMISSED, reason="trial", account_id=maker.id)
+    session.add(decision)
+    session.flush()
+    row.decision_id = decision.id
+    session.flush()
+    return decision.id
+
+
+def report_id(session: Session, region: Region) -> int:
+    return make_report(session, region=region.slug).id
+
+
 def office_id(session: Session, region: Region) -> int:
     return make_office(session, region, name=f"Kantor {next(_numbers)}").id
 
@@ -131,6 +157,9 @@ ROWS: dict[str, Builder | None] = {
     "slug": slug,
     "standard_id": standard_id,
     "task_id": task_id,
+    "group_id": group_id,
+    "decision_id": decision_id,
+    "report_id": report_id,
     "office_id": office_id,
     "holiday_id": holiday_id,
     "kind": None,  # of table to import or export; rows in it are checked one by one (tests/loket/imports)

@@ -1,0 +1,1 @@
+"""Figures for a region and for the programme: pages, charts, downloads."""
