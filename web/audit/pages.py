@@ -85,7 +85,7 @@ def _lines(database: Database, reader_id: int, wanted: Filter) -> Iterator[str]:
     """Its own session: the request's is over when the lines are sent."""
     yield "\ufeff" + _line(COLUMNS)  # the mark tells Excel that it is UTF-8
     with database.reading() as session:
-        names = dict(session.execute(select(Region.id, Region.slug)).tuples().all())
+        names = dict(session.execute(select(Region.id, Region.slug)).all())
         for entry in all_entries(session, get_account(session, reader_id), wanted):
             region = names.get(entry.region_id, "") if entry.region_id else ""
             yield _line(
@@ -147,7 +147,7 @@ def _region_choices(session: Session, reader: Account) -> list[Region]:
 
 def _region_names(session: Session, found: Any) -> dict[int | None, str]:
     ids = {entry.region_id for entry in found if entry.region_id}
-    return dict(session.execute(select(Region.id, Region.name).where(Region.id.in_(ids))).tuples().all())
+    return dict(session.execute(select(Region.id, Region.name).where(Region.id.in_(ids))).all())
 
 
 def _changed(entry: AuditEntry) -> list[tuple[str, str, str]]:
