@@ -1,17 +1,23 @@
-"""Calling off what was published for a later day. The caller commits."""
+"""What was published for a later day: calling it off, and offering a new service when its day has come.
+
+The caller commits.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from loket.accounts.models import Account
 from loket.audit.operations import record
 from loket.partners.models import Partner
-from loket.services.models import Standard, StandardState
+from loket.services.models import Service, Standard, StandardState
 from loket.services.operations import today_in
 from loket.standards.drafts import open_draft
 from loket.standards.errors import WrongState
-from loket.standards.publishing import require_reviewer
+from loket.standards.publishing import offer, require_reviewer
+
+BY_ITSELF = "sistem"
 
 
 def call_off(session: Session, actor: Account, standard: Standard, origin: str = "") -> bool:
@@ -34,3 +40,27 @@ def call_off(session: Session, actor: Account, standard: Standard, origin: str =
         region_id=standard.region_id,
     )  # fmt: skip
     return is_free
+
+
+def offer_due(session: Session) -> int:
+    """Offer the new services of which something scheduled has begun to hold; returns how many.
+
+    Where it is more than none, the lexicon has to be published.
+    """
+    waiting = (
+        select(Standard)
+        .join(Service, Service.id == Standard.service_id)
+        .where(
+            Standard.state == StandardState.PUBLISHED,
+            Standard.valid_from.is_not(None),
+            Service.is_active.is_(False),
+            Service.archived_at.is_(None),
+        )
+        .options(joinedload(Standard.service), joinedload(Standard.region))
+    )
+    due = {
+        one.service_id: one.service
+        for one in session.scalars(waiting)
+        if one.valid_from is not None and one.valid_from <= today_in(one.region)
+    }
+    return sum(offer(session, BY_ITSELF, service, BY_ITSELF) for service in due.values())

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from loket.accounts.errors import NotPermitted
 from loket.accounts.models import Role
+from loket.audit.models import AuditEntry
 from loket.regions.models import Region
 from loket.services.editing import ServiceDescription, create_service
-from loket.services.models import Component, Standard, StandardState
+from loket.services.models import Component, Service, Standard, StandardState
 from loket.services.operations import Level, resolve_standard, today_in
 from loket.standards.content import Part, content_of
 from loket.standards.drafts import begin_draft, save_draft, scheduled, versions_of
@@ -20,7 +21,7 @@ from loket.standards.errors import EditConflict, EditRefused, Incomplete, WrongS
 from loket.standards.models import ReviewTask
 from loket.standards.publishing import comment, comments_on, publish, roll_back, send_back, submit, withdraw
 from loket.standards.reminders import Reminders, reminders_for
-from loket.standards.scheduling import call_off
+from loket.standards.scheduling import call_off, offer_due
 from loket.standards.tasks import finish_task, tasks_for, what_changed
 from tests.loket.builders import make_service, make_standard
 from tests.loket.standards.conftest import World, make_account
@@ -273,6 +274,32 @@ def test_new_service_is_offered_once_something_of_it_is_published(session: Sessi
 
     assert writes_lexicon
     assert service.is_active
+
+
+def new_service(session: Session, world: World, valid_from: date | None) -> Service:
+    """A service of Sleman whose first standard is published from this day on."""
+    description = ServiceDescription("Kartu Sleman Pintar", "Kartu Pintar", "Dinas Sosial")
+    service = create_service(session, world.writer, description, region=world.sleman)
+    draft = begin_draft(session, world.writer, service, world.sleman)
+    save_draft(session, world.writer, draft, 1, whole())
+    submit(session, world.writer, draft, 2)
+    assert not publish(session, world.reviewer, draft, draft.lock_version, valid_from)
+    return service
+
+
+def test_new_service_is_not_offered_before_its_day(session: Session, world: World) -> None:
+    tomorrow = today_in(world.sleman) + timedelta(days=1)
+    service = new_service(session, world, tomorrow)
+
+    assert not service.is_active
+    assert offer_due(session) == 0
+    session.scalars(select(Standard).where(Standard.service_id == service.id)).one().valid_from = today_in(world.sleman)
+
+    assert offer_due(session) == 1
+    assert service.is_active
+    assert offer_due(session) == 0
+    trace = session.scalars(select(AuditEntry).where(AuditEntry.action == "service.offer")).one()
+    assert (trace.actor, trace.subject_id) == ("sistem", service.slug)
 
 
 def scheduled_in_ten_days(session: Session, world: World) -> Standard:
