@@ -27,6 +27,7 @@ from loket.stack.stack import Stack, side_by_side
 
 ROUNDS = 15
 PAGES = {
+    "first page": "/admin",
     "all": "/admin/standar?wilayah=semua",
     "page 800": "/admin/standar?wilayah=semua&hal=800",
     "search": "/admin/standar?wilayah=semua&q=Layanan+ba",

@@ -1,6 +1,6 @@
 """Forgets what is no longer needed: handled updates, sent answers, old buttons, what was not understood, reports.
 
-Notes once a day how ready each region is.
+Notes once a day how ready each region is. Offers new services whose day has come.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from loket.database import utc_now
 from loket.delivery.operations import delete_handled, delete_old_tokens
 from loket.figures.snapshots import note_today
 from loket.info_reports.operations import forget_old as forget_old_reports
+from loket.lexicon.operations import publish_lexicon
 from loket.settings import Settings
+from loket.standards.scheduling import offer_due
 from loket.unanswered.operations import forget_old as forget_old_unanswered
 
 logger = structlog.get_logger()
@@ -29,12 +31,22 @@ async def keep_house(store: Store, settings: Settings) -> None:
     while True:
         try:
             await tidy_up(store, settings)
+            await offer_what_is_due(store, settings)
             await store.empty_log()
             # Reads every standard: in a thread and on connections of its own, so that no message waits for it.
             await asyncio.to_thread(note_today, settings.resolved_database_url)
         except Exception:
             logger.exception("tidying up failed")
         await asyncio.sleep(EVERY_SECONDS)
+
+
+async def offer_what_is_due(store: Store, settings: Settings) -> int:
+    """Offer the new services published for a day that has come, names and all; returns how many."""
+    count = await store.write(offer_due)
+    if count:
+        await store.read(lambda session: publish_lexicon(session, settings.home / "lexicon.json"))
+        logger.info("services offered as scheduled", count=count)
+    return count
 
 
 async def tidy_up(store: Store, settings: Settings) -> int:

@@ -7,13 +7,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import structlog
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from prometheus_client import CONTENT_TYPE_LATEST
-from sqlalchemy.exc import SQLAlchemyError
 
 from loket.secrets import secret
 from loket.settings import Settings, get_settings
@@ -31,6 +29,7 @@ from web.metrics import render_metrics
 from web.offices import routes as office_routes
 from web.openapi.app import create_api
 from web.operator import pages as operator_pages
+from web.partners import pages as partner_pages
 from web.public import pages as public_pages
 from web.questions import group_pages, list_pages, report_pages
 from web.questions.grouping import GroupingRuns
@@ -39,7 +38,6 @@ from web.standards import routes as standards_routes
 from web.state import Installation, as_json
 from web.tables.mount import mount_tables
 
-logger = structlog.get_logger("web")
 HERE = Path(__file__).parent
 TEMPLATES = Jinja2Templates(HERE / "templates")
 # Every part of the site, in the order in which their addresses are tried.
@@ -49,6 +47,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     invitations.router,
     own.router,
     managing.router,
+    partner_pages.router,
     *standards_routes.ROUTERS,
     *office_routes.ROUTERS,
     import_pages.router,
@@ -108,7 +107,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.mount("/api/v1", create_api(settings, database))
     mount_tables(app, database, settings, key)
     add_refusals(app)
-    app.add_exception_handler(SQLAlchemyError, database_is_down)
     return app
 
 
@@ -138,9 +136,3 @@ async def metrics(request: Request) -> Response:
     installation: Installation = request.app.state.installation
     text = render_metrics(await installation.queues(), await installation.processes())
     return PlainTextResponse(text, media_type=CONTENT_TYPE_LATEST)
-
-
-async def database_is_down(request: Request, error: Exception) -> JSONResponse:
-    """503 without a word of the database's own error, which goes to the log."""
-    logger.error("database does not answer", path=request.url.path, error=type(error).__name__)
-    return JSONResponse({"status": "error"}, 503)

@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 from loket.offices.hours import DAYS
-from loket.standards.components import COMPONENTS
 
 FIELD_NAMES = {
-    **{str(component): info.name for component, info in COMPONENTS.items()},
-    "content": "isi",
-    "items": "baris",
-    "text": "keterangan",
-    "amount_rupiah": "rupiah",
-    "working_days": "hari kerja",
-    "valid_from": "berlaku sejak",
-    "state": "keadaan",
-    "version": "versi",
     "name": "nama",
     "email": "email",
     "role": "peran",

@@ -261,7 +261,8 @@ def _check_grant(session: Session, role: Role, region: Region | None, partner: P
         admission = select(Admission.id).where(Admission.partner_id == partner.id, Admission.region_id == region.id)
         if session.scalar(admission) is None:
             raise AccountRefused(
-                f"{partner.name} belum diterima di {region.name}: terima dulu sebagai mitra.", "partner"
+                f"{partner.name} belum diterima di {region.name}. Terima dulu di menu Penerimaan mitra (/admin/mitra).",
+                "partner",
             )
 
 

@@ -36,6 +36,7 @@ class Action(enum.StrEnum):
     OPERATE = "operate"
     MANAGE_API_KEYS = "manage_api_keys"
     MANAGE_PARTNERS = "manage_partners"
+    ADMIT_PARTNERS = "admit_partners"
 
 
 _WRITER = frozenset(
@@ -59,6 +60,7 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
         Action.SEE_AUDIT,
         Action.OPERATE,
         Action.MANAGE_API_KEYS,
+        Action.ADMIT_PARTNERS,
     },
     # Everything but the citizens' complaints: who needs no personal data sees none.
     Role.ADMIN_PROGRAM: frozenset(Action) - {Action.HANDLE_COMPLAINTS},

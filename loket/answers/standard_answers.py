@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from loket.answers import formats
@@ -119,13 +120,23 @@ def _blocks(aspect: str, fact: Fact) -> list[Block]:
 
 
 def cost_text(fact: Fact) -> str:
-    """The price in words; an amount of 0 is free, none means that the region sets it."""
+    """The price in words; an amount of 0 is free, none means that the region sets it.
+
+    Words that name a price themselves stand alone; the amount goes before words that do not ("Rp5.000. Cetak ulang.").
+    """
     text, amount = str(fact.content.get("text") or ""), fact.content.get("amount_rupiah")
-    if text:
+    if text and (amount is None or _names_a_price(text, int(amount))):
         return formats.sentence(text)
     if amount is None:
         return texts.SET_LOCALLY
-    return texts.FREE if amount == 0 else formats.sentence(formats.rupiah(int(amount)))
+    price = texts.FREE if amount == 0 else formats.sentence(formats.rupiah(int(amount)))
+    return f"{price} {formats.sentence(text)}".rstrip()
+
+
+def _names_a_price(text: str, amount: int) -> bool:
+    return bool(re.search(r"gratis|tanpa biaya|tidak dipungut|\bRp", text, re.IGNORECASE)) or (
+        amount > 0 and any(sign.isdigit() for sign in text)
+    )
 
 
 def _prices(fact: Fact) -> ListBlock | None:

@@ -11,8 +11,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import event, select, text
+from sqlalchemy.orm import Session, SessionTransaction
 
 from loket.accounts.models import Account
 from loket.audit.models import AuditEntry
@@ -20,6 +20,7 @@ from loket.database import utc_now
 
 LOCK_KEY = 0x4155444954  # of a PostgreSQL advisory lock; SQLite has one writer at a time anyway
 BATCH = 1000
+_LAST = "audit_end_of_chain"  # in session.info: (id, hash) of the entry appended last in this transaction
 Values = Mapping[str, Any] | None
 
 
@@ -50,12 +51,10 @@ def record(
     ``origin`` is the address the request came from, or a word such as ``cli``. Until the transaction ends, others who
     record wait.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
-    session.flush()
-    last = session.execute(select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)).first()
+    is_first = _LAST not in session.info
+    last_id, last_hash = _end_of_chain(session) if is_first else session.info[_LAST]
     entry = AuditEntry(
-        id=last.id + 1 if last else 1,
+        id=last_id + 1,
         at=utc_now(),
         actor_id=actor.id if isinstance(actor, Account) else None,
         actor=actor.email if isinstance(actor, Account) else actor,
@@ -66,12 +65,30 @@ def record(
         region_id=region_id,
         before=_plain(before),
         after=_plain(after),
-        previous_hash=last.hash if last else "",
+        previous_hash=last_hash,
     )
     entry.hash = hash_of(entry)
     session.add(entry)
-    session.flush()
+    if is_first:  # those after it are written together, when the transaction next writes
+        session.flush()
+    session.info[_LAST] = (entry.id, entry.hash)
     return entry
+
+
+def _end_of_chain(session: Session) -> tuple[int, str]:
+    """Id and hash of the newest entry; from here on until the transaction ends nobody else appends one."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+    session.flush()
+    last = session.execute(select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)).first()
+    return (last.id, last.hash) if last else (0, "")
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_end_of_chain(session: Session, transaction: SessionTransaction) -> None:
+    """A transaction or savepoint is over: what it appended may be gone, and others may append. A flush is neither."""
+    if transaction.nested or transaction.parent is None:
+        session.info.pop(_LAST, None)
 
 
 def hash_of(entry: AuditEntry) -> str:

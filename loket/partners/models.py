@@ -5,9 +5,10 @@ from __future__ import annotations
 import enum
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from loket.database import Base
+from loket.regions.models import Region
 
 
 class PartnerKind(enum.StrEnum):
@@ -39,3 +40,6 @@ class Admission(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"))
     region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"), index=True)
+
+    partner: Mapped[Partner] = relationship()
+    region: Mapped[Region] = relationship()

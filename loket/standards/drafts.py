@@ -58,6 +58,17 @@ def standing(session: Session, service: Service, region: Region | None) -> Stand
     return max(published, key=effective_order, default=None)
 
 
+def scheduled(session: Session, service: Service, region: Region | None) -> Sequence[Standard]:
+    """What is published at this level and takes effect on a later day, the first of them first."""
+    query = select(Standard).where(
+        Standard.service_id == service.id,
+        _at(region),
+        Standard.state == StandardState.PUBLISHED,
+        Standard.valid_from > today_in(region),
+    )
+    return session.scalars(query.order_by(Standard.valid_from, Standard.version)).all()
+
+
 def open_draft(session: Session, service: Service, region: Region | None, partner: Partner | None) -> Standard | None:
     """The draft being worked on at this level: one at a time for the region itself and for each partner."""
     of_partner = Standard.partner_id.is_(None) if partner is None else Standard.partner_id == partner.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -16,7 +17,8 @@ from loket.answers.hearing import heard_of, ranking_of
 from loket.answers.operations import Outcome, answer_turn
 from loket.answers.reading import Context, Heard
 from loket.database import utc_now
-from loket.services.models import Component, Standard
+from loket.lexicon.phrases import clean_phrase
+from loket.services.models import Component, Service, Standard
 from loket.standards.content import Content, rows_of
 
 ASPECTS: Final = tuple(aspect for aspect in INFO if aspect != "location")
@@ -60,6 +62,17 @@ def ask(session: Session, draft: Standard, understood: Mapping[str, Any], text: 
     turn = Turn(heard_of(understood, text), context, ranking_of(understood), draft=draft)
     with session.no_autoflush:
         return answer_turn(session, turn)
+
+
+def beside_names(service: Service, text: str) -> str:
+    """The question without the names of a service that nobody is offered yet: the engine does not know them, and would
+    take a new "izin angkringan" for an old service that sounds like it. Empty where nothing else was said."""
+    if service.is_active:
+        return text
+    names = {clean_phrase(one) for one in (service.name, service.short_name, *(one.phrase for one in service.names))}
+    longest_first = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name)
+    found = rf"(?<!\w)(?:{longest_first})(?!\w)"
+    return " ".join(re.sub(found, " ", clean_phrase(text)).split()) if longest_first else text
 
 
 def _can_answer(draft: Standard, aspect: str) -> bool:

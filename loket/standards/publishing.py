@@ -82,8 +82,9 @@ def publish(
     """Make it what citizens are told, from ``valid_from`` on (None = now), by the date in the region.
 
     Only the region's own reviewers publish, partners' work included. Returns whether the lexicon has to be written
-    too: a service is not offered before something of it is published. Opens tasks where regions below say otherwise,
-    closes the region's own. Raises Incomplete, EditConflict, WrongState, NotPermitted.
+    too: a service is not offered before something of it holds (on a later day by ``scheduling.offer_due``). Opens
+    tasks where regions below say otherwise, closes the region's own. Raises Incomplete, EditConflict, WrongState,
+    NotPermitted.
     """
     require_reviewer(actor, standard)
     _require_in_review(standard)
@@ -165,11 +166,12 @@ def _publish(
     _note(session, actor, "standard.publish", standard, old, {**new, "valid_from": valid_from}, origin)
     close_tasks(session, actor, standard)
     open_tasks(session, standard, [Component(name) for name in old.keys() | new.keys() if name in COMPONENTS])
-    return _offer(session, actor, service, origin)
+    is_later = valid_from is not None and valid_from > today_in(standard.region)
+    return False if is_later else offer(session, actor, service, origin)
 
 
-def _offer(session: Session, actor: Account, service: Service, origin: str) -> bool:
-    """A new service is offered once something of it is published; an archived one stays archived."""
+def offer(session: Session, actor: Account | str, service: Service, origin: str) -> bool:
+    """Offer a new service, of which something holds now; an archived one stays archived. Returns whether it is new."""
     if service.is_active or service.archived_at is not None:
         return False
     service.is_active = True

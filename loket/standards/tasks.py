@@ -13,6 +13,8 @@ from loket.audit.operations import record
 from loket.database import utc_now
 from loket.regions.models import Region
 from loket.services.models import Component, Standard, StandardComponent, StandardState
+from loket.standards.content import content_of
+from loket.standards.differences import Difference, changed
 from loket.standards.errors import StandardNotFound
 from loket.standards.models import ReviewTask
 
@@ -75,6 +77,22 @@ def finish_task(session: Session, actor: Account, task_id: int, origin: str = ""
         region_id=task.region_id,
     )  # fmt: skip
     return task
+
+
+def what_changed(session: Session, task: ReviewTask) -> Difference | None:
+    """The component above before and after the change that opened the task; None where nothing is left to compare."""
+    above = task.standard
+    level = Standard.region_id.is_(None) if above.region_id is None else Standard.region_id == above.region_id
+    earlier = (
+        select(Standard)
+        .where(Standard.service_id == above.service_id, level, Standard.version < above.version)
+        .where(Standard.published_at.is_not(None))
+        .order_by(Standard.version.desc())
+        .limit(1)
+    )
+    before = session.scalar(earlier)
+    differences = changed(content_of(before) if before else {}, content_of(above))
+    return next((one for one in differences if one.component == task.component), None)
 
 
 def close_tasks(session: Session, actor: Account, standard: Standard) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from bot.housekeeping import keep_house
+from bot.housekeeping import keep_house, offer_what_is_due
 from bot.store import Store
 from loket.figures.models import ReadinessDay
 from loket.services.operations import today_in
 from tests.bot.serving import make_settings
-from tests.loket.builders import make_province, make_region
+from tests.loket.builders import make_province, make_region, make_service, make_standard
 
 
 async def test_readiness_of_all_regions_is_noted_without_being_asked(
@@ -30,6 +31,27 @@ async def test_readiness_of_all_regions_is_noted_without_being_asked(
     finally:
         task.cancel()
         await store.close()
+
+
+async def test_a_new_service_is_offered_on_its_day_and_understood(
+    tmp_path: Path, database_url: str, open_session: sessionmaker[Session]
+) -> None:
+    with open_session.begin() as session:
+        service = make_service(session)
+        service.is_active = False
+        make_standard(session, service, None, {}, valid_from=today_in(None))
+        slug = service.slug
+    settings = make_settings(tmp_path, database_url, engine_port=1)
+    store = Store(database_url)
+    await store.open()
+    try:
+        assert await offer_what_is_due(store, settings) == 1
+        assert await offer_what_is_due(store, settings) == 0
+    finally:
+        await store.close()
+
+    lexicon = json.loads((settings.home / "lexicon.json").read_text(encoding="utf-8"))
+    assert [one["slug"] for one in lexicon["services"]] == [slug]
 
 
 async def _noted(store: Store) -> list[date]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
+import structlog
 from fastapi import Depends, Request
+from sqlalchemy.exc import OperationalError
 
 from loket.accounts.errors import NotPermitted
 from loket.accounts.login_sessions import SEEN_EVERY, find_login_session, is_open, note_seen
@@ -20,9 +22,11 @@ from loket.errors import LoketError
 from loket.settings import Settings
 from web.database import DbSession, database_of
 from web.navigation import shown
-from web.security import check_csrf
+from web.security import check_csrf, web_key
 
 SESSION_COOKIE = "loket_sesi"
+WHO_COOKIE, WHO_PURPOSE, WHO_SECONDS = "loket_siapa", "who", 24 * 3600
+logger = structlog.get_logger("web")
 
 
 class LoginNeeded(LoketError):
@@ -53,12 +57,18 @@ def login_session(request: Request, session: DbSession) -> LoginSession:
     token = request.cookies.get(SESSION_COOKIE)
     login = find_login_session(session, token) if token else None
     if login is None:
-        raise LoginNeeded
+        raise LoginNeeded(last_account(request))
     if not is_open(login, settings_of(request)):
         raise LoginNeeded(login.account_id if login.is_verified else None)
     _note_seen(request, login, session)
     request.state.login = login
     return login
+
+
+def last_account(request: Request) -> int | None:
+    """Whose browser this was, for a form that is sent after logging out in another tab; gives no rights whatever."""
+    found = web_key(request).read(WHO_PURPOSE, request.cookies.get(WHO_COOKIE, ""), WHO_SECONDS)
+    return found if isinstance(found, int) else None
 
 
 def half_logged_in(login: Annotated[LoginSession, Depends(login_session)]) -> LoginSession:
@@ -104,7 +114,10 @@ def _note_seen(request: Request, login: LoginSession, session: DbSession) -> Non
     if now - login.seen_at < SEEN_EVERY:
         return
     if request.method in {"GET", "HEAD"}:  # this session only reads
-        with database_of(request).writing() as own:
-            note_seen(own, login.id, now)
+        try:
+            with database_of(request).writing() as own:
+                note_seen(own, login.id, now)
+        except OperationalError as error:  # a writer is at work: the next request notes it, this page opens now
+            logger.warning("visit not noted", error=type(error).__name__)
     else:
         note_seen(session, login.id, now)

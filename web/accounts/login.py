@@ -18,11 +18,11 @@ from loket.accounts.passwords import verify_password
 from loket.accounts.second_factor import check_code
 from loket.audit.operations import record
 from loket.database import utc_now
-from web.accounts.current import SESSION_COOKIE, half_logged_in, login_session, settings_of
+from web.accounts.current import SESSION_COOKIE, WHO_COOKIE, WHO_PURPOSE, half_logged_in, login_session, settings_of
 from web.accounts.resuming import FIELD, typed_in
 from web.database import database_of
 from web.pages import local_path, page, redirect
-from web.security import address_of, check_csrf, form_of, set_cookie
+from web.security import address_of, check_csrf, form_of, set_cookie, web_key
 
 router = APIRouter(prefix="/admin", dependencies=[Depends(check_csrf)])
 Form = Annotated[FormData, Depends(form_of)]
@@ -70,7 +70,7 @@ def log_in(request: Request, form: Form) -> Response:
         response = page(request, "admin/login_code.html", context)
     else:
         response = after_login(request, account_id, form)
-    return _with_cookie(request, response, token)
+    return _with_cookie(request, response, token, None if has_second_factor else account_id)
 
 
 @router.get("/login/kode")
@@ -103,7 +103,7 @@ def check_second_factor(request: Request, form: Form) -> Response:
     except (CodeWrong, TooManyAttempts) as error:
         return _again(request, "admin/login_code.html", form, error, {})
     message = "Anda masuk dengan kode cadangan. Kode itu tidak berlaku lagi." if was_recovery else ""
-    return _with_cookie(request, after_login(request, account_id, form, message), token)
+    return _with_cookie(request, after_login(request, account_id, form, message), token, account_id)
 
 
 @router.post("/keluar")
@@ -136,9 +136,11 @@ def _open(request: Request, session: Session, account: Account, *, is_verified: 
     return open_login_session(session, account, settings, address=address, browser=browser, is_verified=is_verified)
 
 
-def _with_cookie(request: Request, response: Response, token: str) -> Response:
+def _with_cookie(request: Request, response: Response, token: str, verified_id: int | None) -> Response:
     # Without an age: the cookie goes when the browser closes; how long it counts is the server's affair.
     set_cookie(request, response, SESSION_COOKIE, token)
+    if verified_id is not None:
+        set_cookie(request, response, WHO_COOKIE, web_key(request).sign(WHO_PURPOSE, verified_id))
     return response
 
 

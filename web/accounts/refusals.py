@@ -9,6 +9,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from loket.accounts.errors import InvitationInvalid, NotPermitted
@@ -16,9 +17,9 @@ from loket.errors import LoketError
 from loket.regions.errors import RegionNotFound
 from loket.services.errors import ServiceNotFound
 from web.accounts.current import LoginNeeded, SecondFactorNeeded
-from web.accounts.resuming import FIELD, keep_typed
+from web.accounts.resuming import FIELD, keep_typed, typed_of
 from web.pages import SEE_OTHER, local_path, page
-from web.security import HEADERS, CsrfRefused
+from web.security import HEADERS, CsrfRefused, has_csrf
 
 logger = structlog.get_logger("web")
 LOGIN = "/admin/login"
@@ -44,6 +45,7 @@ def add_refusals(app: FastAPI) -> None:
     app.add_exception_handler(LoketError, refuse)
     app.add_exception_handler(HTTPException, not_there)
     app.add_exception_handler(RequestValidationError, not_understood)
+    app.add_exception_handler(SQLAlchemyError, database_is_down)
     app.add_exception_handler(Exception, failed)
 
 
@@ -60,6 +62,19 @@ async def failed(request: Request, error: Exception) -> Response:
     response = page(request, "admin/refused.html", context, status_code=500)
     response.headers.update(HEADERS)  # this answer is made outside the middleware that adds them
     return response
+
+
+async def database_is_down(request: Request, error: Exception) -> Response:
+    """503 without a word of the database's own error, which goes to the log; a form is given back to send again."""
+    logger.error("database does not answer", path=request.url.path, error=type(error).__name__)
+    if not request.url.path.startswith("/admin") or wants_json(request):
+        return JSONResponse({"status": "error"}, 503)
+    if request.method == "POST" and await has_csrf(request):
+        context = {"typed": await typed_of(request, 0), "is_busy": True}
+        return page(request, "admin/resume.html", context, status_code=503)
+    sentence = "Basis data sedang sibuk. Tunggu sebentar, lalu muat ulang halaman ini. Tidak ada data yang hilang."
+    context = {"title": "Tunggu sebentar", "sentence": sentence}
+    return page(request, "admin/refused.html", context, status_code=503)
 
 
 def wants_json(request: Request) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
 
 from fastapi import Request
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import UploadFile
 
 from web.pages import local_path
 from web.security import CSRF_FIELD, form_of, has_csrf, web_key
@@ -32,12 +31,23 @@ async def keep_typed(request: Request, account_id: int | None) -> str:
     """Signed text of the request's form; empty for none, for one not from our pages, or where nobody was logged in."""
     if account_id is None or request.method != "POST" or not await has_csrf(request):
         return ""
-    typed = _typed(await form_of(request))
-    if not typed["fields"] and not typed["files"]:
+    typed = await typed_of(request, account_id)
+    if not typed.fields and not typed.files:
         return ""
-    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    signed = web_key(request).sign(PURPOSE, {**typed, "path": path, "account_id": account_id})
+    signed = web_key(request).sign(PURPOSE, asdict(typed))
     return signed if len(signed) <= LONGEST else ""
+
+
+async def typed_of(request: Request, account_id: int) -> Typed:
+    """The request's form without its token and secrets."""
+    fields, files = [], []
+    for name, value in (await form_of(request)).multi_items():
+        if isinstance(value, UploadFile):
+            files += [value.filename or name] if value.filename or value.size else []
+        elif name != CSRF_FIELD and not any(word in name for word in SECRET_WORDS):
+            fields.append((name, value))
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return Typed(path, account_id, fields, files)
 
 
 def typed_in(request: Request, signed: object, account_id: int) -> Typed | None:
@@ -47,13 +57,3 @@ def typed_in(request: Request, signed: object, account_id: int) -> Typed | None:
         return None
     fields = [(str(name), str(value)) for name, value in found["fields"]]
     return Typed(found["path"], account_id, fields, [str(name) for name in found["files"]])
-
-
-def _typed(form: FormData) -> dict[str, Any]:
-    fields, files = [], []
-    for name, value in form.multi_items():
-        if isinstance(value, UploadFile):
-            files += [value.filename or name] if value.filename or value.size else []
-        elif name != CSRF_FIELD and not any(word in name for word in SECRET_WORDS):
-            fields.append([name, value])
-    return {"fields": fields, "files": files}

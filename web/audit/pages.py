@@ -22,7 +22,7 @@ from loket.audit.operations import verify
 from loket.audit.reading import PAGE, Filter, all_entries, entries, visible_actions
 from loket.regions.models import Region
 from web.accounts.current import permitted
-from web.audit.wording import SUBJECTS, in_words, spelled
+from web.audit.wording import SUBJECTS, field_in_words, in_words, value_in_words
 from web.database import Database, DbSession, database_of
 from web.navigation import MENU, MenuEntry
 from web.pages import TEMPLATES, page
@@ -85,7 +85,7 @@ def _lines(database: Database, reader_id: int, wanted: Filter) -> Iterator[str]:
     """Its own session: the request's is over when the lines are sent."""
     yield "\ufeff" + _line(COLUMNS)  # the mark tells Excel that it is UTF-8
     with database.reading() as session:
-        names = dict(session.execute(select(Region.id, Region.slug)).tuples().all())
+        names = dict(session.execute(select(Region.id, Region.slug)).all())
         for entry in all_entries(session, get_account(session, reader_id), wanted):
             region = names.get(entry.region_id, "") if entry.region_id else ""
             yield _line(
@@ -147,11 +147,14 @@ def _region_choices(session: Session, reader: Account) -> list[Region]:
 
 def _region_names(session: Session, found: Any) -> dict[int | None, str]:
     ids = {entry.region_id for entry in found if entry.region_id}
-    return dict(session.execute(select(Region.id, Region.name).where(Region.id.in_(ids))).tuples().all())
+    return dict(session.execute(select(Region.id, Region.name).where(Region.id.in_(ids))).all())
 
 
 def _changed(entry: AuditEntry) -> list[tuple[str, str, str]]:
     """Field by field: name, old value, new value; empty where there was none."""
     before, after = entry.before or {}, entry.after or {}
     names = sorted(before.keys() | after.keys())
-    return [(name, spelled(before.get(name)), spelled(after.get(name))) for name in names]
+    return [
+        (field_in_words(name), value_in_words(before.get(name), name), value_in_words(after.get(name), name))
+        for name in names
+    ]

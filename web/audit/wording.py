@@ -1,9 +1,11 @@
-"""What the audit's actions are called. An action without a name here is shown as it is recorded."""
+"""What the audit's actions, fields and values are called. What has no name here is shown as it is recorded."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from loket.standards.components import COMPONENTS
 from web.wording import field_label
 
 NAMES = {
@@ -23,20 +25,25 @@ NAMES = {
     "account.second_factor": "memasang kode masuk",
     "account.recovery_code": "masuk dengan kode cadangan",
     "account.recovery_codes": "membuat kode cadangan baru",
-    "import.apply": "mengimpor tabel",
-    "standard.import": "mengimpor draf standar",
-    "standard.begin": "memulai draf standar",
-    "standard.save": "menyimpan draf standar",
-    "standard.submit": "mengajukan draf standar",
-    "standard.return": "mengembalikan draf standar",
-    "standard.discard": "membuang draf standar",
-    "standard.withdraw": "menarik standar daerah",
+    "standard.begin": "memulai draf",
+    "standard.save": "menyimpan draf",
+    "standard.submit": "mengajukan draf",
+    "standard.return": "mengembalikan draf",
+    "standard.discard": "membuang draf",
+    "standard.withdraw": "menarik ketentuan daerah",
+    "standard.call_off": "membatalkan jadwal",
     "service.describe": "mengubah keterangan layanan",
-    "service.offer": "menawarkan layanan",
+    "service.names": "mengubah sebutan layanan",
+    "service.offer": "mulai menawarkan layanan",
     "service.archive": "mengarsipkan layanan",
     "service.restore": "memulihkan layanan",
-    "partner_key.create": "membuat kunci mitra",
-    "partner_key.revoke": "mencabut kunci mitra",
+    "review_task.done": "menyelesaikan tugas tinjau ulang",
+    "partner.admit": "menerima mitra",
+    "partner.dismiss": "mengakhiri penerimaan mitra",
+    "partner_key.create": "membuat kunci API",
+    "partner_key.revoke": "mencabut kunci API",
+    "import.apply": "mengimpor tabel",
+    "standard.import": "mengimpor draf standar",
     "office.hours": "mengubah jam buka kantor",
     "unanswered.connect": "menyambungkan pertanyaan warga ke layanan",
     "unanswered.propose": "mengusulkan sebutan dari pertanyaan warga",
@@ -47,7 +54,6 @@ NAMES = {
     "unanswered.undo": "membatalkan keputusan atas pertanyaan warga",
     "info_report.judge": "memutuskan laporan info salah",
     "info_report.reopen": "membuka lagi laporan info salah",
-    "service.names": "mengubah sebutan layanan",
     "office.archive": "mengarsipkan kantor",
     "office.restore": "memulihkan kantor",
     "switch.throw": "menghentikan sementara",
@@ -57,6 +63,9 @@ SUBJECTS = {
     "account": "akun",
     "switch": "sakelar",
     "partner": "lembaga mitra",
+    "partner_key": "kunci API",
+    "review_task": "tugas",
+    "import": "impor",
     "emergency_contact": "nomor darurat",
     "region": "wilayah",
     "standard": "standar",
@@ -79,15 +88,47 @@ def in_words(action: str) -> str:
     return action
 
 
-def spelled(value: Any) -> str:
-    """A recorded value as officials read it; empty for none."""
-    if value is None or value == "":
+_FIELDS = {
+    **{str(name): info.name for name, info in COMPONENTS.items()},
+    "amount_rupiah": "jumlah (rupiah)",
+    "working_days": "hari kerja",
+    "text": "teks",
+    "state": "keadaan",
+    "valid_from": "berlaku sejak",
+    "version": "versi",
+    "short_name": "nama pendek",
+    "owner": "penyelenggara",
+    "level": "tingkat",
+    "office_kinds": "jenis kantor",
+    "topics": "peristiwa hidup",
+}
+_VALUES = {
+    "draft": "draf",
+    "in_review": "menunggu tinjauan",
+    "published": "terbit",
+    "archived": "diarsipkan",
+    "high": "pasti",
+    "medium": "cukup pasti",
+    "low": "perlu dikonfirmasi",
+}
+
+
+def field_in_words(name: str) -> str:
+    """The field's name in Indonesian."""
+    return _FIELDS.get(name) or field_label(name)
+
+
+def value_in_words(value: Any, name: str = "") -> str:
+    """A recorded value in one line, without the marks of JSON; empty where there is none."""
+    if value in (None, "", [], {}):
         return ""
     if isinstance(value, bool):
         return "ya" if value else "tidak"
-    if isinstance(value, dict):
-        told = ((field_label(str(name)), spelled(one)) for name, one in value.items())
-        return "; ".join(f"{name}: {one}" for name, one in told if one)
-    if isinstance(value, list):
-        return "; ".join(filter(None, map(spelled, value)))
-    return str(value)
+    if isinstance(value, Mapping):
+        parts = ((str(key), value_in_words(one, str(key))) for key, one in value.items())
+        # What a component says is itself: "isi" before each would say nothing.
+        return "; ".join(text if key in ("content", "items") else f"{field_in_words(key)}: {text}"
+                         for key, text in parts if text)  # fmt: skip
+    if isinstance(value, list | tuple):
+        return "; ".join(value_in_words(one) for one in value)
+    return _VALUES.get(str(value), str(value)) if name in ("state", "confidence") else str(value)

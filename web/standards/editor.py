@@ -25,9 +25,10 @@ from loket.standards.drafts import (
     get_autosave,
     require_writable,
     save_draft,
+    scheduled,
 )
 from loket.standards.errors import EditConflict, Incomplete, Problem
-from loket.standards.preview import ASPECT_OF, answers_of, ask, tried_out
+from loket.standards.preview import ASPECT_OF, answers_of, tried_out
 from loket.standards.publishing import comments_on, submit
 from web.database import DbSession
 from web.pages import page, redirect, when
@@ -35,11 +36,10 @@ from web.security import address_of
 from web.standards import wording
 from web.standards.editor_form import EditorForm, apply_step, form_from_content, form_from_pairs
 from web.standards.list_pages import HOME
-from web.standards.places import Form, Writer, may_publish, pairs_of, understood_by_engine, visible_standard
+from web.standards.places import Form, Writer, may_publish, pairs_of, visible_standard
+from web.standards.trying import asked, readable
 
 DRAFTS = "/admin/draf"
-SMALL_TALK = "Ini dibaca sebagai sapaan atau obrolan; jawabannya tidak memakai standar ini."
-ENGINE_DOWN = "Mesin bahasa sedang tidak menjawab, jadi pertanyaan bebas belum dapat dicoba. Coba lagi sebentar lagi."
 SUBMITTED = "Draf diajukan. Verifikator akan meninjaunya; Anda dapat melihat komentarnya di sini."
 SUBMITTED_TO_SELF = "Draf diajukan. Periksa bedanya, lalu tekan Terbitkan di bawah supaya warga membacanya."
 router = APIRouter()
@@ -83,10 +83,8 @@ def edit(request: Request, standard_id: int, account: Writer, session: DbSession
         return _save(request, session, account, standard, above, form, pairs, is_submitted=step == "submit")
     autosave(session, account, standard, form.lock_version, _without_step(pairs))
     if step == "ask":
-        asked = next((value for name, value in pairs if name == "question"), "")
-        return _show(
-            request, session, account, standard, above, form, **_asked(request, session, standard, form, asked)
-        )
+        told = asked(request, session, standard, _content(standard, form), _question(pairs))
+        return _show(request, session, account, standard, above, form, more=told)
     changed = apply_step(form, step, _parts(above))
     autosave(session, account, standard, form.lock_version, _pairs_of_form(form))
     return _show(request, session, account, standard, above, form, focus=changed)
@@ -116,8 +114,7 @@ def ask_the_bot(request: Request, standard_id: int, account: Writer, session: Db
     """What the bot would say to a typed question, from what stands in the form: a piece of the page."""
     standard = visible_standard(session, account, standard_id)
     pairs = pairs_of(given)
-    asked = next((value for name, value in pairs if name == "question"), "")
-    context = _asked(request, session, standard, form_from_pairs(pairs), asked)
+    context = asked(request, session, standard, _content(standard, form_from_pairs(pairs)), _question(pairs))
     return page(request, "admin/standards/_asked.html", {**context, **_words()})
 
 
@@ -193,7 +190,8 @@ def _show(
         "previews": _previews(session, standard, form), "confidences": wording.CONFIDENCES, "aspect_of": ASPECT_OF,
         "missing": publication_problems(session, standard, today_in(standard.region)),
         "may_publish": may_publish(account, standard), "today": today_in(standard.region).isoformat(),
-        "comment_kinds": wording.COMMENTS, **_words(), **(more or {}),
+        "comment_kinds": wording.COMMENTS, "scheduled": scheduled(session, standard.service, standard.region),
+         **_words(), **(more or {}),
     }  # fmt: skip
     return page(request, "admin/standards/editor.html", context, status_code=status_code)
 
@@ -244,33 +242,8 @@ def _content(standard: Standard, form: EditorForm) -> Content:
 
 
 def _previews(session: Session, standard: Standard, form: EditorForm) -> dict[str, Any]:
-    answers = answers_of(session, tried_out(standard, _readable(_content(standard, form))))
+    answers = answers_of(session, tried_out(standard, readable(_content(standard, form))))
     return {aspect: shown_as_chat(answer) for aspect, answer in answers.items()}
-
-
-def _readable(content: Content) -> Content:
-    """Without numbers that are none: an answer can be shown while "tiga puluh" still stands in a field."""
-    readable = {}
-    for name, part in content.items():
-        values = {
-            key: None if key in ("amount_rupiah", "working_days") and not isinstance(value, int) else value
-            for key, value in part.content.items()
-        }
-        readable[name] = Part(values, part.source, part.source_pages, part.verified_at, part.confidence)
-    return readable
-
-
-def _asked(request: Request, session: Session, standard: Standard, form: EditorForm, question: str) -> dict[str, Any]:
-    text = " ".join(question.split())[:500]
-    if not text:
-        return {"question": "", "asked_error": "Tulis dulu pertanyaannya, misalnya “berapa biayanya?”."}
-    understood = understood_by_engine(request, text)
-    if understood is None:
-        return {"question": text, "asked_error": ENGINE_DOWN}
-    outcome = ask(session, tried_out(standard, _readable(_content(standard, form))), understood, text)
-    if outcome.response:
-        return {"question": text, "asked_note": SMALL_TALK}
-    return {"question": text, "asked": shown_as_chat(outcome.answer), "reading": outcome.answer.reading}
 
 
 def _without_step(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -289,6 +262,10 @@ def _pairs_of_form(form: EditorForm) -> list[tuple[str, str]]:
             pairs += [(f"{fields.name}.source", fields.source), (f"{fields.name}.verified_at", fields.verified_at)]
             pairs.append((f"{fields.name}.confidence", fields.confidence))
     return pairs
+
+
+def _question(pairs: Sequence[tuple[str, str]]) -> str:
+    return next((value for name, value in pairs if name == "question"), "")
 
 
 def _remark(pairs: Sequence[tuple[str, str]]) -> str:

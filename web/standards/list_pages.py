@@ -18,7 +18,7 @@ from loket.services.operations import NATIONAL_TIMEZONE, Level, today_in
 from loket.standards.components import COMPONENTS
 from loket.standards.contributors import contributing_partner, writable_regions
 from loket.standards.listing import Filter, Staleness, list_services_in, list_standards
-from loket.standards.tasks import finish_task, tasks_for
+from loket.standards.tasks import finish_task, tasks_for, what_changed
 from web.database import DbSession
 from web.navigation import MENU, MenuEntry
 from web.pages import page, redirect
@@ -86,6 +86,8 @@ def tasks_page(request: Request, account: Writer, session: DbSession) -> Respons
             "component": COMPONENTS[Component(task.component)].name,
             "place": wording.place_name(task.region),
             "above": wording.place_name(task.standard.region),
+            "change": what_changed(session, task),
+            "from_day": task.standard.valid_from,
             "may_finish": may(account, Action.REVIEW_STANDARD, task.region.slug, None),
         }
         for task in tasks_for(session, account)

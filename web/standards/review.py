@@ -21,7 +21,7 @@ from loket.standards.completeness import publication_problems
 from loket.standards.components import COMPONENTS
 from loket.standards.content import content_of
 from loket.standards.differences import compare
-from loket.standards.drafts import slug_of, standing
+from loket.standards.drafts import scheduled, slug_of, standing
 from loket.standards.errors import EditConflict, EditRefused, Incomplete, Problem
 from loket.standards.preview import answers_of, tried_out
 from loket.standards.publishing import comment, comments_on, publish, send_back
@@ -105,6 +105,7 @@ def _context(session: Session, account: Account, standard: Standard) -> dict[str
         "may_edit": standard.state == StandardState.DRAFT
         and may(account, Action.WRITE_STANDARD, slug, standard.partner_id),
         "partner": session.get(Partner, standard.partner_id) if standard.partner_id else None,
+        "scheduled": scheduled(session, standard.service, standard.region),
         "missing": publication_problems(session, standard, today_in(standard.region)), "typed": {}, "field_name": "",
     }  # fmt: skip
 

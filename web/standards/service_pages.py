@@ -35,7 +35,7 @@ from loket.standards.components import COMPONENTS
 from loket.standards.content import Part, empty_content
 from loket.standards.contributors import contributing_partner, writable_regions
 from loket.standards.differences import says
-from loket.standards.drafts import begin_draft, open_draft, standing
+from loket.standards.drafts import begin_draft, open_draft, scheduled, standing
 from web.database import DbSession
 from web.pages import page, redirect
 from web.questions import new_service
@@ -172,6 +172,7 @@ def service_page(request: Request, slug: str, wilayah: str, account: Writer, ses
     context = {
         "service": service, "region": region, "rows": rows, "wording": wording, "slug": slug, "wilayah": wilayah,
         "draft": open_draft(session, service, region, partner), "standing": standing(session, service, region),
+        "scheduled": scheduled(session, service, region), "place": wording.place_name(region), "place_slug": wilayah,
         "may_manage": _may_manage(session, account, service), "is_partner": partner is not None,
         "may_review": may(account, Action.PUBLISH_STANDARD, region.slug if region else None, None),
     }  # fmt: skip

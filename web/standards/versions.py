@@ -17,9 +17,10 @@ from loket.services.operations import today_in
 from loket.standards.content import content_of
 from loket.standards.contributors import contributing_partner
 from loket.standards.differences import compare
-from loket.standards.drafts import standing, versions_of
+from loket.standards.drafts import scheduled, standing, versions_of
 from loket.standards.errors import EditRefused, StandardNotFound
 from loket.standards.publishing import roll_back, withdraw
+from loket.standards.scheduling import call_off
 from web.database import DbSession
 from web.pages import page, redirect
 from web.security import address_of
@@ -57,6 +58,21 @@ def go_back(request: Request, slug: str, wilayah: str, account: Reviewer, sessio
         context |= {"problems": getattr(error, "problems", []), "typed": str(form.get("text") or "")}
         return page(request, "admin/standards/versions.html", context, status_code=422)
     return redirect(request, f"{HOME}/{slug}/{wilayah}/versi", f"Isi versi {number} berlaku lagi.")
+
+
+@router.post("/batalkan-jadwal")
+def drop_schedule(
+    request: Request, slug: str, wilayah: str, account: Reviewer, session: DbSession, form: Form
+) -> Response:
+    """What was to hold from a later day on does not."""
+    service, region = find_service(session, slug), region_at(session, wilayah)
+    number = number_of(str(form.get("version") or ""), 0)
+    found = next((one for one in scheduled(session, service, region) if one.version == number), None)
+    if found is None:
+        raise StandardNotFound(number)
+    is_draft_again = call_off(session, account, found, address_of(request))
+    after = "Isinya kembali menjadi draf." if is_draft_again else "Isinya disimpan di riwayat perubahan."
+    return redirect(request, f"{HOME}/{slug}/{wilayah}", f"Jadwal versi {number} dibatalkan. {after}")
 
 
 @router.post("/tarik")

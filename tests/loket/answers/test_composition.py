@@ -43,7 +43,11 @@ def make_office(name: str = "Kantor X", **extra: Any) -> OfficeFacts:
         ({"amount_rupiah": 0, "text": ""}, "Gratis."),
         ({"amount_rupiah": 1250000, "text": ""}, "Rp1.250.000."),
         ({"amount_rupiah": None, "text": "", "note": "lihat perda"}, "Tarif ditetapkan daerah."),
-        ({"amount_rupiah": 5, "text": "lima rupiah"}, "Lima rupiah."),
+        ({"amount_rupiah": 30000, "text": "Rp30.000 per lembar"}, "Rp30.000 per lembar."),
+        ({"amount_rupiah": 5000, "text": "cetak ulang"}, "Rp5.000. Cetak ulang."),
+        ({"amount_rupiah": 0, "text": "gratis di loket"}, "Gratis di loket."),
+        ({"amount_rupiah": 0, "text": "Tanpa biaya pengajuan"}, "Tanpa biaya pengajuan."),
+        ({"amount_rupiah": 0, "text": "untuk penduduk Palu"}, "Gratis. Untuk penduduk Palu."),
     ],
 )
 def test_a_price_is_never_guessed(content: dict[str, Any], expected: str) -> None:

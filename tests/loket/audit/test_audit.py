@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, event, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -110,6 +110,39 @@ def test_a_change_that_is_rolled_back_leaves_no_entry(open_session: sessionmaker
         write(session)
         session.commit()
         assert verify(session).entries == 1
+
+
+def test_a_savepoint_rolled_back_leaves_no_gap(open_session: sessionmaker[Session]) -> None:
+    with open_session.begin() as session:
+        write(session, 1)
+        savepoint = session.begin_nested()
+        write(session, 2)
+        write(session, 3)
+        savepoint.rollback()
+        with session.begin_nested():
+            write(session, 4)
+        write(session, 5)
+    with open_session.begin() as session:
+        write(session, 6)
+        subjects = session.scalars(select(AuditEntry.subject_id).order_by(AuditEntry.id)).all()
+        verdict = verify(session)
+
+    assert subjects == ["1", "4", "5", "6"]
+    assert (verdict.entries, verdict.broken_at) == (4, None)
+
+
+def test_many_entries_of_one_transaction_cost_one_look_at_the_chain(open_session: sessionmaker[Session]) -> None:
+    said: list[str] = []
+    with open_session.begin() as session:
+        engine = session.get_bind().engine
+        event.listen(engine, "before_cursor_execute", lambda _c, _k, statement, *_: said.append(statement))
+        for number in range(50):
+            write(session, number)
+    with open_session() as session:
+        assert verify(session).entries == 50
+    looks = [one for one in said if one.startswith("SELECT audit_entries.id") and "LIMIT" in one and "DESC" in one]
+
+    assert len(looks) == 1
 
 
 def test_only_what_differs_is_recorded() -> None:

@@ -10,17 +10,20 @@ from sqlalchemy.orm import Session
 
 from loket.accounts.errors import NotPermitted
 from loket.accounts.models import Role
+from loket.audit.models import AuditEntry
 from loket.regions.models import Region
 from loket.services.editing import ServiceDescription, create_service
-from loket.services.models import Component, Standard, StandardState
+from loket.services.models import Component, Service, Standard, StandardState
 from loket.services.operations import Level, resolve_standard, today_in
 from loket.standards.content import Part, content_of
-from loket.standards.drafts import begin_draft, save_draft, versions_of
+from loket.standards.drafts import begin_draft, save_draft, scheduled, versions_of
 from loket.standards.errors import EditConflict, EditRefused, Incomplete, WrongState
 from loket.standards.models import ReviewTask
 from loket.standards.publishing import comment, comments_on, publish, roll_back, send_back, submit, withdraw
-from loket.standards.tasks import finish_task, tasks_for
-from tests.loket.builders import make_standard
+from loket.standards.reminders import Reminders, reminders_for
+from loket.standards.scheduling import call_off, offer_due
+from loket.standards.tasks import finish_task, tasks_for, what_changed
+from tests.loket.builders import make_service, make_standard
 from tests.loket.standards.conftest import World, make_account
 from tests.loket.standards.contents import part, whole
 
@@ -271,3 +274,94 @@ def test_new_service_is_offered_once_something_of_it_is_published(session: Sessi
 
     assert writes_lexicon
     assert service.is_active
+
+
+def new_service(session: Session, world: World, valid_from: date | None) -> Service:
+    """A service of Sleman whose first standard is published from this day on."""
+    description = ServiceDescription("Kartu Sleman Pintar", "Kartu Pintar", "Dinas Sosial")
+    service = create_service(session, world.writer, description, region=world.sleman)
+    draft = begin_draft(session, world.writer, service, world.sleman)
+    save_draft(session, world.writer, draft, 1, whole())
+    submit(session, world.writer, draft, 2)
+    assert not publish(session, world.reviewer, draft, draft.lock_version, valid_from)
+    return service
+
+
+def test_new_service_is_not_offered_before_its_day(session: Session, world: World) -> None:
+    tomorrow = today_in(world.sleman) + timedelta(days=1)
+    service = new_service(session, world, tomorrow)
+
+    assert not service.is_active
+    assert offer_due(session) == 0
+    session.scalars(select(Standard).where(Standard.service_id == service.id)).one().valid_from = today_in(world.sleman)
+
+    assert offer_due(session) == 1
+    assert service.is_active
+    assert offer_due(session) == 0
+    trace = session.scalars(select(AuditEntry).where(AuditEntry.action == "service.offer")).one()
+    assert (trace.actor, trace.subject_id) == ("sistem", service.slug)
+
+
+def scheduled_in_ten_days(session: Session, world: World) -> Standard:
+    draft = begin_draft(session, world.writer, world.service, world.sleman)
+    save_draft(session, world.writer, draft, draft.lock_version, whole(product=part(text="nanti")))
+    submit(session, world.writer, draft, draft.lock_version)
+    day = today_in(world.sleman) + timedelta(days=10)
+    publish(session, world.reviewer, draft, draft.lock_version, valid_from=day)
+    return draft
+
+
+def test_schedule_that_is_called_off_is_a_draft_again(session: Session, world: World) -> None:
+    published(session, world, product=part(text="lama"))
+    later = scheduled_in_ten_days(session, world)
+    assert scheduled(session, world.service, world.sleman) == [later]
+    with pytest.raises(NotPermitted):
+        call_off(session, world.writer, later)
+
+    call_off(session, world.reviewer, later)
+
+    assert scheduled(session, world.service, world.sleman) == []
+    assert told(session, world, Component.PRODUCT, today_in(world.sleman) + timedelta(days=11)) == {"text": "lama"}
+    assert begin_draft(session, world.writer, world.service, world.sleman) is later
+    with pytest.raises(WrongState):
+        call_off(session, world.reviewer, later)
+
+
+def test_schedule_called_off_beside_another_draft_leaves_that_draft_alone(session: Session, world: World) -> None:
+    published(session, world, product=part(text="lama"))
+    later = scheduled_in_ten_days(session, world)
+    other = begin_draft(session, world.writer, world.service, world.sleman)
+
+    call_off(session, world.reviewer, later)
+
+    assert later.state == StandardState.ARCHIVED
+    assert begin_draft(session, world.writer, world.service, world.sleman) is other
+
+
+def test_task_shows_what_changed_above_and_nothing_else(session: Session, world: World) -> None:
+    make_standard(session, world.service, world.sleman, {Component.COST: {"text": "sendiri"}})
+    published(session, world, world.province, cost=part(amount_rupiah=1000, text="", note=""))
+    published(session, world, world.province, cost=part(amount_rupiah=2000, text="", note=""))
+    (task,) = tasks_for(session, world.reviewer)
+
+    change = what_changed(session, task)
+
+    assert change is not None
+    told_lines = [[words.text for words in line.left + line.right] for line in change.lines if line.kind == "changed"]
+    assert change.component == Component.COST
+    assert any("Rp1.000" in " ".join(line) and "Rp2.000" in " ".join(line) for line in told_lines)
+
+
+def test_reminders_count_what_waits_for_this_account(session: Session, world: World) -> None:
+    today = today_in(world.sleman)
+    published(session, world, product=part(text="ini"))
+    old = make_standard(session, make_service(session, "kk"), world.sleman, {Component.COST: {"text": "x"}})
+    old.oldest_verified_at = today - timedelta(days=181)
+    begin_draft(session, world.writer, make_service(session, "kia"), world.sleman)
+    waiting = begin_draft(session, world.writer, world.service, world.sleman)
+    save_draft(session, world.writer, waiting, waiting.lock_version, whole())
+    submit(session, world.writer, waiting, waiting.lock_version)
+
+    assert reminders_for(session, world.reviewer, today) == Reminders(tasks=0, in_review=1, drafts=1, stale=1)
+    assert reminders_for(session, world.writer, today) == Reminders(tasks=0, in_review=0, drafts=1, stale=1)
+    assert reminders_for(session, world.neighbour, today) == Reminders()

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from loket.accounts.models import LoginSession, Role
 from loket.database import utc_now
 from loket.emergency.models import EmergencyContact
+from loket.partner_keys.models import PartnerKey
+from loket.partners.models import Admission, Partner, PartnerKind
 from loket.regions.models import LocalHoliday, Region
 from loket.services.models import StandardState
 from loket.standards.models import ReviewTask
@@ -59,6 +61,33 @@ def emergency_id(session: Session, region: Region) -> int:
     session.add(contact)
     session.flush()
     return contact.id
+
+
+def partner(session: Session) -> Partner:
+    number = next(_numbers)
+    made = Partner(slug=f"lembaga_{number}", name=f"Lembaga {number}", kind=PartnerKind.SWASTA)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def admission_id(session: Session, region: Region) -> int:
+    admission = Admission(partner=partner(session), region=region)
+    session.add(admission)
+    session.flush()
+    return admission.id
+
+
+def key_id(session: Session, region: Region) -> int:
+    """Keys are the programme's alone, so every other role is refused whatever the region."""
+    account = make_account(session, Role.PENYUSUN, region)
+    key = PartnerKey(
+        partner=partner(session), account=account, label="uji", start="lk_x", key_hash=f"{account.id:064d}",
+        created_by="uji",
+    )  # fmt: skip
+    session.add(key)
+    session.flush()
+    return key.id
 
 
 def slug(session: Session, region: Region) -> str:
@@ -120,6 +149,8 @@ ROWS: dict[str, Builder | None] = {
     "account_id": account_id,
     "grant_id": grant_id,
     "login_id": login_id,
+    "admission_id": admission_id,
+    "key_id": key_id,
     "switch_id": switch_id,
     "region_slug": lambda _session, region: region.slug,
     "wilayah": lambda _session, region: region.slug,

@@ -165,6 +165,23 @@ def test_sessions_end_by_idling_by_age_and_by_hand(site: Site, change: dict[str,
     assert client.get("/admin?x=1").headers["location"] == "/admin/login?next=%2Fadmin%3Fx%3D1"
 
 
+def test_what_was_typed_comes_back_after_logging_out_in_another_tab(site: Site) -> None:
+    account, other = site.make(Role.PENYUSUN, "kab_sleman"), site.make(Role.PENYUSUN, "kab_sleman")
+    client = site.browser()
+    log_in(site, client, account.email)
+    assert client.post("/admin/keluar", data=site.csrf).status_code == 303
+
+    expired = client.post("/admin/akun-saya/kata-sandi", data={"note": "catatan", **site.csrf})
+
+    assert expired.status_code == 401
+    kept = _hidden(expired.text)["resume"]
+    assert log_in(site, client, other.email, resume=kept).startswith("/admin")
+    resumed = client.post(
+        "/admin/login", data={"email": account.email, "password": PASSWORD, "resume": kept, **site.csrf}
+    )
+    assert _hidden(resumed.text)["note"] == "catatan"
+
+
 def test_what_was_typed_into_an_expired_session_comes_back_after_the_login(site: Site) -> None:
     account = site.make(Role.ADMIN_DAERAH, "kab_sleman")
     client = site.signed_in(account)

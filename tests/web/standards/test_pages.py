@@ -361,3 +361,45 @@ def test_a_writer_is_told_that_a_reviewer_looks_at_it(browse: Browse) -> None:
 
     assert "Verifikator akan meninjaunya" in told
     assert "tekan Terbitkan" not in told
+
+
+def test_first_page_reminds_of_what_waits(browse: Browse) -> None:
+    draft = submitted(browse("ani"))
+
+    told = browse("budi").get("/admin").text
+    assert "1 draf menunggu tinjauan" in told
+    assert draft in browse("budi").get("/admin/standar?wilayah=semua&status=in_review").text
+    assert "menunggu tinjauan" not in browse("citra").get("/admin").text
+
+
+def test_scheduled_version_is_said_wherever_one_edits_and_can_be_called_off(browse: Browse) -> None:
+    draft, budi = submitted(browse("ani")), browse("budi")
+    day = (date.today() + timedelta(days=30)).isoformat()
+    lock = lock_of(budi.get(f"{draft}/tinjau").text)
+    assert budi.post(f"{draft}/terbitkan", {"lock_version": lock, "valid_from": day}).status_code == 303
+
+    other = begin(browse("ani"))
+    for path in (PLACE, other, f"{other}/tinjau"):
+        assert "Versi 1 sudah dijadwalkan" in browse("ani").get(path).text, path
+    assert "Batalkan jadwal" not in browse("ani").get(f"{PLACE}/versi").text
+    assert browse("ani").post(f"{PLACE}/batalkan-jadwal", {"version": "1"}).status_code == 403
+    assert "Batalkan jadwal" in budi.get(f"{PLACE}/versi").text
+    assert budi.post(f"{PLACE}/batalkan-jadwal", {"version": "1"}).status_code == 303
+    assert "Versi 1 sudah dijadwalkan" not in budi.get(PLACE).text
+    assert budi.post(f"{PLACE}/batalkan-jadwal", {"version": "1"}).status_code == 404
+
+
+def test_task_shows_the_region_what_changed_above(browse: Browse) -> None:
+    draft, budi = submitted(browse("ani")), browse("budi")
+    budi.post(f"{draft}/terbitkan", {"lock_version": lock_of(budi.get(f"{draft}/tinjau").text)})
+    dewi, place = browse("dewi"), "/admin/standar/ktp_el/nasional"
+    national = begin(dewi, place)
+    typed = {"cost__note": "Aturan nasional baru", "complaints__text": "SP4N", "default.source": "UU",
+             "default.verified_at": TODAY}  # fmt: skip
+    assert dewi.post(national, [*changed(dewi.form(national), **typed), ("op", "submit")]).status_code == 303
+    dewi.post(f"{national}/terbitkan", {"lock_version": lock_of(dewi.get(f"{national}/tinjau").text)})
+
+    told = re.sub(r"</?ins>", "", browse("ani").get("/admin/tugas").text)
+
+    assert "Lihat yang berubah" in told
+    assert "Catatan: Aturan nasional baru" in told
