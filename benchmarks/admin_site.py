@@ -63,11 +63,15 @@ class Administrator:
 
 
 def add_services(session: Session, count: int) -> list[int]:
-    """Services with two names each, of made-up words; returns their ids."""
+    """Services with two names each, of made-up words; returns their ids.
+
+    The words are of a vocabulary of 4,000, as those of a country's services are: only a new word costs stemming.
+    """
     chance = random.Random(7)  # noqa: S311  the same ones every time
+    vocabulary = ["".join(chance.choice(SYLLABLES) for _ in range(4)) for _ in range(4000)]
 
     def word() -> str:
-        return "".join(chance.choice(SYLLABLES) for _ in range(4))
+        return chance.choice(vocabulary)
 
     rows: list[dict[str, Any]] = [
         {
@@ -80,6 +84,7 @@ def add_services(session: Session, count: int) -> list[int]:
         return []
     session.execute(insert(Service), rows)
     ids = list(session.scalars(select(Service.id).where(Service.slug.startswith("ukur_")).order_by(Service.id)))
-    names = [{"service_id": one, "phrase": f"{word()} {word()}", "weight": 1.0} for one in ids for _ in range(2)]
+    phrases = ((one, f"{word()} {word()} {word()}") for one in ids for _ in range(2))
+    names = [{"service_id": one, "phrase": phrase, "weight": 1.0} for one, phrase in phrases]
     session.execute(insert(ServiceName), names)
     return ids
