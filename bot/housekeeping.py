@@ -6,6 +6,8 @@ Notes once a day how ready each region is. Offers new services whose day has com
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from datetime import timedelta
 
 import structlog
@@ -13,10 +15,11 @@ import structlog
 from bot.store import Store
 from loket.database import utc_now
 from loket.delivery.operations import delete_handled, delete_old_tokens
-from loket.figures.snapshots import note_today
+from loket.figures.snapshots import is_noted
 from loket.info_reports.operations import forget_old as forget_old_reports
 from loket.lexicon.operations import publish_lexicon
-from loket.settings import Settings
+from loket.services.operations import today_in
+from loket.settings import PROJECT_ROOT, Settings
 from loket.standards.scheduling import offer_due
 from loket.unanswered.operations import forget_old as forget_old_unanswered
 
@@ -33,8 +36,7 @@ async def keep_house(store: Store, settings: Settings) -> None:
             await tidy_up(store, settings)
             await offer_what_is_due(store, settings)
             await store.empty_log()
-            # Reads every standard: in a thread and on connections of its own, so that no message waits for it.
-            await asyncio.to_thread(note_today, settings.resolved_database_url)
+            await note_readiness(store, settings)
         except Exception:
             logger.exception("tidying up failed")
         await asyncio.sleep(EVERY_SECONDS)
@@ -47,6 +49,27 @@ async def offer_what_is_due(store: Store, settings: Settings) -> int:
         await store.read(lambda session: publish_lexicon(session, settings.home / "lexicon.json"))
         logger.info("services offered as scheduled", count=count)
     return count
+
+
+async def note_readiness(store: Store, settings: Settings) -> None:
+    """Note today's readiness, once: reads every standard, so in a process of its own that no message waits for."""
+    if await store.read(lambda session: is_noted(session, today_in(None))):
+        return
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "loket.figures", cwd=PROJECT_ROOT, env=_environment(settings)
+    )
+    try:
+        if status := await process.wait():
+            logger.error("readiness not noted", status=status)
+    except asyncio.CancelledError:
+        process.terminate()
+        await process.wait()
+        raise
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    own = {"LOKET_HOME": str(settings.home), "LOKET_DATABASE_URL": settings.resolved_database_url}
+    return {**os.environ, **own}
 
 
 async def tidy_up(store: Store, settings: Settings) -> int:
