@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).resolve().parent.parent
+DIGITS = 5
 RESULTS = ROOT / "benchmarks" / "results"
 
 
@@ -46,12 +47,21 @@ def write_result(name: str, figures: dict[str, Any]) -> Path:
         "commit": commit,
         "machine": machine,
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        **figures,
+        **_rounded(figures),
     }
     RESULTS.mkdir(parents=True, exist_ok=True)
     path = RESULTS / f"{name}.json"
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return path
+
+
+def _rounded(value: Any) -> Any:
+    """Without the digits that no measurement has; a row of fifteen may look like somebody's telephone number."""
+    if isinstance(value, float):
+        return round(value, DIGITS)
+    if isinstance(value, dict):
+        return {key: _rounded(one) for key, one in value.items()}
+    return [_rounded(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def print_table(title: str, rows: Sequence[dict[str, Any]]) -> None:
