@@ -33,7 +33,9 @@ _NOT_THAT: Final = re.compile(
 _AGREES_FIRST: Final = re.compile(
     r"^\W*(?:ok|oke|okeh|okay|sip|siap|baik|baiklah)\b(?!.*\b(?:ga|gak|nggak|batal)\b)", re.IGNORECASE
 )
-_JUST_NOW: Final = re.compile(r"\b(?:tadi|td|tdi|mau|wau|cako|tadai)\b", re.IGNORECASE)
+_BACK_TO: Final = re.compile(
+    r"\b(?:balik|kembali|lanjut|soal|tentang|ttg|ke)\s+(?:\w+\s+){0,3}?(?:tadi|td|tdi)\b", re.IGNORECASE
+)
 _WHEN: Final = re.compile(r"\b(?:kapan|kpn|kapankah|iraha|bilo)\b", re.IGNORECASE)
 _TROUBLE: Final = re.compile(
     r"\b(?:lupa|hilang|ilang|rusak|patah|robek|sobek|basah|telat|terlambat|talambek|kesalahan|ditolak|nonaktif|kadaluarsa"
@@ -151,7 +153,7 @@ def _of_an_earlier_topic(heard: Heard, context: Context) -> Heard | None:
         return None
     back = [one for one in named.candidates if one in spoken]
     is_bare_name = named.span is not None and len(cues.words(heard.text[slice(*named.span)])) == 1
-    if not back or not (_JUST_NOW.search(heard.text) or (is_bare_name and back[0] == context.service)):
+    if not back or not (_BACK_TO.search(heard.text) or (is_bare_name and back[0] == context.service)):
         return None
     return replace(heard, service=replace(named, value=back[0], ambiguous=False))
 

@@ -138,6 +138,13 @@ def test_an_earlier_service_is_meant_by_the_name_it_shares() -> None:
     assert other is None
 
 
+@pytest.mark.parametrize("text", ["mau ngurus ktp hilang", "ktp sy tadi hilang di angkot"])
+def test_another_service_is_not_taken_for_the_earlier_one(text: str) -> None:
+    lost = Linked("ktp_hilang", ("ktp_hilang", "ktp_el"), span=(text.index("ktp"), text.index("hilang") + 6))
+
+    assert follow_up(Heard("procedure", text, lost, confidence=0.99), KTP_COST) is None
+
+
 def test_a_bare_name_means_the_service_spoken_of() -> None:
     card = Linked("kk_baru", ("kk_baru", "kk_ubah"), span=(0, 2))
     told = follow_up(Heard("requirements", "KK nya dulu deh, bawa apa", card), replace(KTP_COST, service="kk_ubah"))
