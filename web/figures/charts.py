@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from xml.etree import ElementTree
@@ -12,6 +13,10 @@ from markupsafe import Markup
 from pygal.style import Style
 
 from web.figures.wording import number
+
+# pygal 3.1 leaves an import hook for its map plugins in the form that Python 3.12 no longer knows (no ``find_spec``).
+# Importers that ask every hook fail on it, pytest's among them; Loket draws no maps.
+sys.meta_path[:] = [hook for hook in sys.meta_path if hasattr(hook, "find_spec")]
 
 WIDTH: Final = 400  # of the drawing; on a phone it is shown at about 320 pixels, so that its letters stay readable
 _BAR: Final = 26
