@@ -28,6 +28,7 @@ from loket.answers.facts import Question, ServiceFacts
 from loket.answers.fallback_answers import readings_answer
 from loket.answers.locations import answer_location, offices_aspect
 from loket.answers.named_offices import with_named_office
+from loket.answers.offered_services import with_offered_services
 from loket.answers.office_answers import location_answer
 from loket.answers.reading import Context, Heard, Pending, Resolved, resolve
 from loket.answers.reporting import with_report_button
@@ -88,7 +89,7 @@ def _answered(session: Session, turn: Turn, moment: datetime) -> Outcome:
     if is_lost:
         answer = region_answers.region_not_found(Reading(aspect="change_region"))
         return Outcome(answer, replace(turn.context, pending=turn.context.pending or Pending("change_region")))
-    heard = _with_sibling(session, _with_more(heard), turn.context)
+    heard = with_offered_services(session, _with_sibling(session, _with_more(heard), turn.context), turn.context)
     heard = with_second_service(session, heard)
     heard, context = with_named_office(heard, turn.context, partial(_common, session, None))
     return _resolved(session, replace(turn, heard=heard, context=context), resolve(heard, context), moment)
