@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response, StreamingResponse
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from loket.accounts.models import Account
@@ -26,6 +26,7 @@ from web.audit.wording import SUBJECTS, field_in_words, in_words, value_in_words
 from web.database import Database, DbSession, database_of
 from web.navigation import MENU, MenuEntry
 from web.pages import TEMPLATES, page
+from web.region_choice import chosen_region
 
 HOME = "/admin/audit"
 router = APIRouter(prefix=HOME)
@@ -134,10 +135,11 @@ def _day(label: str, typed: str, problems: list[str]) -> date | None:
 def _region_id(session: Session, typed: str, problems: list[str]) -> int | None:
     if not typed:
         return None
-    found = session.scalar(select(Region.id).where(or_(Region.slug == typed, Region.name == typed)))
+    found, problem = chosen_region(session, typed)
     if found is None:
-        problems.append(f"Wilayah “{typed}” tidak dikenal: pilih dari daftar.")
-    return found
+        problems.append(problem)
+        return None
+    return found.id
 
 
 def _region_choices(session: Session, reader: Account) -> list[Region]:
