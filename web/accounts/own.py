@@ -122,9 +122,7 @@ def set_up(request: Request, login: HalfLogin, session: DbSession, form: Form) -
     chosen = str(secret[1]) if is_ours else _pending_secret(request, login)
     try:
         if not is_ours:
-            raise AccountRefused(
-                "Halaman ini terlalu lama terbuka. Pindai lagi kotaknya, ketik angkanya.", "code"
-            )
+            raise AccountRefused("Halaman ini terlalu lama terbuka. Pindai lagi kotaknya, ketik angkanya.", "code")
         if account.totp_secret:
             _require_code(session, account, form, "old_code")
         with session.begin_nested():

@@ -22,10 +22,11 @@ from loket.audit.operations import verify
 from loket.audit.reading import PAGE, Filter, all_entries, entries, visible_actions
 from loket.regions.models import Region
 from web.accounts.current import permitted
+from web.audit.subjects import subject_names
 from web.audit.wording import SUBJECTS, field_in_words, in_words, value_in_words
 from web.database import Database, DbSession, database_of
 from web.navigation import MENU, MenuEntry
-from web.pages import TEMPLATES, page
+from web.pages import page
 from web.region_choice import chosen_region
 
 HOME = "/admin/audit"
@@ -45,7 +46,6 @@ COLUMNS = (
     "sesudah",
     "sidik",
 )
-TEMPLATES.env.filters["subject"] = lambda kind: SUBJECTS.get(kind, kind)
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -54,9 +54,12 @@ def audit_page(request: Request, reader: Reader, session: DbSession, before: int
     """The latest changes, filtered."""
     wanted, typed, problem = _filter(request, session)
     found = entries(session, reader, wanted, before_id=before)
-    regions = _region_names(session, found)
+    regions, names = _region_names(session, found), subject_names(session, found)
     context = {
-        "rows": [(entry, in_words(entry.action), _changed(entry), regions.get(entry.region_id)) for entry in found],
+        "rows": [
+            (entry, in_words(entry.action), _about(entry, names), _changed(entry), regions.get(entry.region_id))
+            for entry in found
+        ],
         "typed": typed,
         "error": problem,
         "actions": [(action, in_words(action)) for action in visible_actions(session, reader)],
@@ -65,6 +68,13 @@ def audit_page(request: Request, reader: Reader, session: DbSession, before: int
         "query": {name: value for name, value in typed.items() if value},
     }
     return page(request, "admin/audit.html", context)
+
+
+def _about(entry: AuditEntry, names: dict[tuple[str, str], str]) -> str:
+    """By name; what is gone, or has none, by kind and number, the kind once."""
+    kind = SUBJECTS.get(entry.subject_type, entry.subject_type)
+    number = entry.subject_id if kind in in_words(entry.action) else f"{kind} {entry.subject_id}"
+    return names.get((entry.subject_type, entry.subject_id), number)
 
 
 @router.get("/periksa")
