@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from loket.accounts.models import Account
@@ -14,7 +14,8 @@ from loket.offices.models import Office
 from loket.partners.models import Partner
 from loket.services.models import Service, Standard
 
-_NAMES: dict[str, tuple[Any, Select[Any]]] = {
+# What its entries' keys are, and the question for their names.
+_NAMES: dict[str, tuple[Any, Any]] = {
     "account": (Account.id, select(Account.id, Account.name)),
     "office": (Office.id, select(Office.id, Office.name)),
     "partner": (Partner.slug, select(Partner.slug, Partner.name)),

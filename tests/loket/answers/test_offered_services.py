@@ -24,7 +24,8 @@ def ask_for_ktp(session: Session, *, home: str | None = None, named: str | None 
 def test_who_lives_elsewhere_is_not_asked_back_for_it(seeded_session: Session) -> None:
     outcome = ask_for_ktp(seeded_session, home="kota_bandung")
 
-    assert outcome.answer.reading and outcome.answer.reading.service == "ktp_el"
+    assert outcome.answer.reading
+    assert outcome.answer.reading.service == "ktp_el"
     assert "Syarat KTP-el baru" in outcome.answer.title
 
 
