@@ -29,6 +29,7 @@ from loket.answers.fallback_answers import readings_answer
 from loket.answers.follow_ups import of_the_same_name, shared_word, with_spoken, words_of_spoken
 from loket.answers.locations import answer_location, offices_aspect
 from loket.answers.named_offices import with_named_office
+from loket.answers.offered_services import with_offered_services
 from loket.answers.office_answers import location_answer
 from loket.answers.reading import Context, Heard, Pending, Resolved, names_only_region, resolve
 from loket.answers.reporting import with_report_button
@@ -93,6 +94,7 @@ def _answered(session: Session, turn: Turn, moment: datetime) -> Outcome:
         answer = region_answers.region_not_found(Reading(aspect="change_region"))
         return Outcome(answer, replace(turn.context, pending=turn.context.pending or Pending("change_region")))
     heard = _with_spoken(session, _with_sibling(session, _with_more(heard), turn.context), turn.context)
+    heard = with_offered_services(session, heard, turn.context)
     heard = with_second_service(session, heard)
     heard, context = with_named_office(heard, turn.context, partial(_common, session, None))
     outcome = _resolved(session, replace(turn, heard=heard, context=context), resolve(heard, context), moment)
