@@ -14,6 +14,7 @@ from loket.answers.asked_aspects import named_aspects, plainly_named
 from loket.answers.aspects import FALLBACK, INFO
 from loket.answers.reading import Context, Heard
 
+MOVES: Final = frozenset({"pindah_keluar", "pindah_datang"})
 _MAY_ASK_PAPERS: Final = frozenset({"requirements", "overview", "procedure", FALLBACK, "chitchat", "affirm"})
 _NEEDS: Final = re.compile(
     r"\b(?:perlu|butuh|bth|bawa|mbawa|pake|pakai|pke|nganggo|pakek|wajib|harus (?:ada|punya|pakai|pake|bawa)|lampirin"
@@ -99,6 +100,7 @@ def without_place(heard: Heard, context: Context) -> Heard:
     spoken = (context.region,) if context.region else context.regions
     if named is None or named.span is None or not spoken or named.value in spoken:
         return heard
-    if context.service is None or cues.CHANGES_REGION.search(heard.text):
+    is_told = heard.aspect == "change_region" or cues.IS_AT.search(heard.text)
+    if context.service in (None, *MOVES) or is_told:
         return heard
     return replace(heard, region=None) if _ELSEWHERE.search(heard.text[: named.span[0]]) else heard

@@ -57,13 +57,19 @@ SAME_THERE: Final = re.compile(
     re.IGNORECASE,
 )
 
-# "pindah ke Sleman", "ganti daerah", "aku di Sidoarjo": the citizen speaks of the region, not of the last question.
-CHANGES_REGION: Final = re.compile(
-    r"\b(?:pindah|pindahin|pindahkan|ganti|gantiin|gantikan|ubah|ubahin|rubah|atur|set|setel|jadikan|jadiin|pilih)\b"
-    r"|\b(?:saya|sy|aku|ak|gue|gw|kami|ane|awak|sa|abdi|kulo|kula|ulun|ambo|beta|torang)\s+(?:lagi\s+|sekarang\s+|skrg\s+|ini\s+)*"
+# "aku di Sidoarjo", "I'm based in Jaksel": the person says where they are.
+_SELF: Final = r"(?:saya|sy|aku|ak|gue|gw|kami|ane|awak|sa|abdi|kulo|kula|ulun|ambo|beta|torang)"
+_IS_AT: Final = (
+    rf"\b{_SELF}\s+(?:lagi\s+|sekarang\s+|skrg\s+|ini\s+)*"
     r"(?:di|dari|dr|ti|teng|saking|orang|urang|wong|warga|tinggal|domisili|berdomisili|asal|penduduk)\b"
     r"|\bi\W?(?:m| am)\s+(?:based\s+|living\s+)?(?:in|from)\b"
     r"|\b(?:tinggal|domisili|berdomisili|alamat|rumah)(?:ku|nya)?\s+(?:saya\s+|sy\s+|aku\s+)?di\b"
+)
+IS_AT: Final = re.compile(_IS_AT, re.IGNORECASE)
+# "pindah ke Sleman", "ganti daerah", "aku di Sidoarjo": the citizen speaks of the region, not of the last question.
+CHANGES_REGION: Final = re.compile(
+    r"\b(?:pindah|pindahin|pindahkan|ganti|gantiin|gantikan|ubah|ubahin|rubah|atur|set|setel|jadikan|jadiin|pilih)\b"
+    rf"|{_IS_AT}"
     r"|\b(?:daerah|wilayah|kota|kabupaten)(?:ku| saya| sy| aku)\b",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from typing import Final
 from loket.answers import cues
 from loket.answers.asked_aspects import named_aspects
 from loket.answers.aspects import FALLBACK, INFO, REPEATABLE
+from loket.answers.conditions import MOVES
 from loket.answers.reading import Context, Heard, Linked
 from loket.answers.same_words import holds
 
@@ -62,7 +63,6 @@ _PROGRESS: Final = re.compile(
     r"(?:datang|dateng|teko|datangna|sumping|petugas\w*|di\w{4,}|ada (?:yang|yg)|beres|selesai|kelar)\b",
     re.IGNORECASE,
 )
-_MOVES: Final = frozenset({"pindah_keluar", "pindah_datang"})
 _ARRIVING: Final = "pindah_datang"
 # "asalku Kediri" while moving to Batu: the other end of the move, not where the person is served.
 _OTHER_END: Final = {
@@ -127,8 +127,8 @@ def _of_the_report(heard: Heard, context: Context) -> Heard | None:
 
 def _of_the_move(heard: Heard, context: Context) -> Heard | None:
     """A move's other end."""
-    names_other = heard.service is not None and heard.service.value not in _MOVES
-    if context.service not in _MOVES or names_other or not _ARRIVES.search(heard.text):
+    names_other = heard.service is not None and heard.service.value not in MOVES
+    if context.service not in MOVES or names_other or not _ARRIVES.search(heard.text):
         return None
     aspect = heard.aspect if heard.aspect in INFO and heard.aspect != "overview" else "procedure"
     return replace(heard, aspect=aspect, service=Linked(_ARRIVING, (_ARRIVING,)))

@@ -131,7 +131,9 @@ def _with_spoken(session: Session, heard: Heard, context: Context) -> Heard:
     """The message with the service spoken of that it names again by a part of its name ("soal KTP tadi", "aktanya")."""
     if word := shared_word(heard, context):
         names = phrases_of(session, (context.service or "",)).get(context.service or "", [])
-        return of_the_same_name(heard, context, word, names)
+        named = of_the_same_name(heard, context, word, names)
+        if named is not heard:
+            return named
     words = words_of_spoken(heard, context)
     if not words:
         return heard
