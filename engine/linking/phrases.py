@@ -41,9 +41,26 @@ class PhraseBook:
     def __init__(
         self, services: Sequence[Entry], normaliser: Normaliser, before: Optional["PhraseBook"] = None
     ) -> None:
+        old = before._entries if before else {}
+        entries = {entry.slug: entry for entry in services}
+        gone = [slug for slug in old if slug not in entries]
+        self._make(normaliser, before, entries, gone + [slug for slug in entries if old.get(slug) != entries[slug]])
+
+    def changed(self, services: Sequence[Entry], gone: Iterable[str]) -> "PhraseBook":
+        """Return the book with these services in place of their former selves, and without those gone."""
+        entries = dict(self._entries)
+        left = [slug for slug in gone if entries.pop(slug, None)]
+        entries.update((entry.slug, entry) for entry in services)
+        book = PhraseBook.__new__(PhraseBook)
+        book._make(self._normaliser, self, entries, left + [entry.slug for entry in services])
+        return book
+
+    def _make(
+        self, normaliser: Normaliser, before: Optional["PhraseBook"], entries: Dict[str, Entry], changed: List[str]
+    ) -> None:
         self._normaliser = normaliser
         self._heads = standard_words("service_heads", normaliser)
-        self._entries: Dict[str, Entry] = {entry.slug: entry for entry in services}
+        self._entries = entries
         self._lengths: Dict[Words, Dict[str, int]] = dict(before._lengths) if before else {}
         self._of_service: Dict[str, Tuple[Phrase, ...]] = dict(before._of_service) if before else {}
         self._owners: Counts[str] = Counter(before._owners) if before else Counter()
@@ -53,15 +70,14 @@ class PhraseBook:
         self.core: Dict[str, FrozenSet[str]] = dict(before.core) if before else {}
         self.by_anchor: Dict[str, Tuple[Phrase, ...]] = dict(before.by_anchor) if before else {}
         self._anchors: Dict[str, Set[str]] = dict(before._anchors) if before else {}
-        self._take(self._changed(before))
+        self._take(changed, before._entries if before else {})
 
-    def _changed(self, before: Optional["PhraseBook"]) -> List[str]:
-        old = before._entries if before else {}
-        gone = [slug for slug in old if slug not in self._entries]
-        return gone + [slug for slug, entry in self._entries.items() if old.get(slug) != entry]
+    def services(self) -> int:
+        """Return how many services there are."""
+        return len(self._entries)
 
-    def _take(self, changed: List[str]) -> None:
-        touched = self._count_lengths(changed)
+    def _take(self, changed: List[str], old: Dict[str, Entry]) -> None:
+        touched = self._count_lengths(changed, old)
         removed = [phrase for slug in touched for phrase in self._of_service.pop(slug, ())]
         common = frozenset(map(index_form, standard_words("common_service_words", self._normaliser)))
         added: List[Phrase] = []
@@ -77,16 +93,17 @@ class PhraseBook:
         self.telling = self._telling_words()
         self._index(touched, added)
 
-    def _count_lengths(self, changed: List[str]) -> Set[str]:
+    def _count_lengths(self, changed: List[str], old: Dict[str, Entry]) -> Set[str]:
         """Note how short each content is said; return the services whose phrases may read otherwise by that."""
         touched = set(changed)
-        gone = set(changed).intersection(self._of_service)
-        contents = [content for content, lengths in self._lengths.items() if gone.intersection(lengths)] if gone else []
-        for content in contents:
+        gone = {slug for slug in changed if slug in old}
+        for content in {_without_fillers(words) for slug in gone for words, _ in self._spoken(old[slug])}:
             touched.update(self._lengths[content])
-            self._lengths[content] = {
-                slug: length for slug, length in self._lengths[content].items() if slug not in gone
-            }
+            left = {slug: length for slug, length in self._lengths[content].items() if slug not in gone}
+            if left:
+                self._lengths[content] = left
+            else:
+                del self._lengths[content]
         fresh: Set[Words] = set()
         for slug in changed:
             for words, _ in self._spoken(self._entries[slug]) if slug in self._entries else ():
