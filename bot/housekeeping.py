@@ -52,11 +52,16 @@ async def offer_what_is_due(store: Store, settings: Settings) -> int:
     count = await store.write(offer_due)
     if count:
         logger.info("services offered as scheduled", count=count)
-    if not await store.read(lambda session: is_current(session, settings.home / "lexicon.json")):
-        # In a process of its own: with 30,000 services this one would keep the memory that all of them once took.
-        if status := await _run("loket.lexicon", settings):
-            logger.error("lexicon not written", status=status)
+    await write_lexicon(store, settings)
     return count
+
+
+async def write_lexicon(store: Store, settings: Settings) -> None:
+    """Write what the lexicon lacks, in a process of its own: with 30,000 services this one would keep their memory."""
+    if await store.read(lambda session: is_current(session, settings.home / "lexicon.json")):
+        return
+    if status := await _run("loket.lexicon", settings):
+        logger.error("lexicon not written", status=status)
 
 
 async def note_readiness(store: Store, settings: Settings) -> None:

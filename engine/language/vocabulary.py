@@ -57,9 +57,7 @@ class Vocabulary:
         old, new = old_words.union(old_index), self.words.union(self._index)
         _rearrange(self._by_shape, _by_shape(old - new), _by_shape(new - old))
         # Of a form with prefixes too much fits: "sonten" is no "sunatan".
-        _rearrange(
-            self._by_consonants, _by_consonants(old_words - self.words), _by_consonants(self.words - old_words)
-        )
+        _rearrange(self._by_consonants, _by_consonants(old_words - self.words), _by_consonants(self.words - old_words))
         return True
 
     def resolve(self, word: str) -> Dict[str, float]:
@@ -101,7 +99,8 @@ class Vocabulary:
         bare = consonants(word)
         # "grsik", "lampng": vowels left out. Three consonants at least, or anything would fit.
         if len(bare) >= 3 and len(bare) >= length - 2:
-            fitting = [each for each in self._by_consonants.get(bare, ()) if 0 < len(each) - length <= max(3, len(each) // 2)]
+            alike = self._by_consonants.get(bare, ())
+            fitting = [each for each in alike if 0 < len(each) - length <= max(3, len(each) // 2)]
             shortest = [each for each in fitting if len(each) == min(map(len, fitting))]
             if len(shortest) == 1:
                 return {shortest[0]: _BY_VOWELS}

@@ -21,6 +21,7 @@ _MAKING = 0.1  # what a word for getting any service tells
 _PLACE = 0.6  # of what an office tells that gives many services
 _FEWEST_SERVICES = 40  # a small catalogue does not make its words telling
 Words = Tuple[str, ...]
+Lengths = Tuple[Tuple[str, int], ...]  # by service; pairs, because a mapping for each phrase took 40 MB of 30,000
 
 
 class Phrase(NamedTuple):
@@ -61,7 +62,7 @@ class PhraseBook:
         self._normaliser = normaliser
         self._heads = standard_words("service_heads", normaliser)
         self._entries = entries
-        self._lengths: Dict[Words, Dict[str, int]] = dict(before._lengths) if before else {}
+        self._lengths: Dict[Words, Lengths] = dict(before._lengths) if before else {}
         self._of_service: Dict[str, Tuple[Phrase, ...]] = dict(before._of_service) if before else {}
         self._owners: Counts[str] = Counter(before._owners) if before else Counter()
         self._pairs: Counts[Tuple[str, str]] = Counter(before._pairs) if before else Counter()
@@ -71,6 +72,7 @@ class PhraseBook:
         self.by_anchor: Dict[str, Tuple[Phrase, ...]] = dict(before.by_anchor) if before else {}
         self._anchors: Dict[str, Set[str]] = dict(before._anchors) if before else {}
         self._take(changed, before._entries if before else {})
+        normaliser.forget_phrases()
 
     def services(self) -> int:
         """Return how many services there are."""
@@ -98,22 +100,19 @@ class PhraseBook:
         touched = set(changed)
         gone = {slug for slug in changed if slug in old}
         for content in {_without_fillers(words) for slug in gone for words, _ in self._spoken(old[slug])}:
-            touched.update(self._lengths[content])
-            left = {slug: length for slug, length in self._lengths[content].items() if slug not in gone}
+            touched.update(slug for slug, _ in self._lengths[content])
+            left = {slug: length for slug, length in self._lengths[content] if slug not in gone}
             if left:
-                self._lengths[content] = left
+                self._lengths[content] = tuple(left.items())
             else:
                 del self._lengths[content]
-        fresh: Set[Words] = set()
         for slug in changed:
             for words, _ in self._spoken(self._entries[slug]) if slug in self._entries else ():
                 content = _without_fillers(words)
-                if content not in fresh:
-                    fresh.add(content)
-                    self._lengths[content] = dict(self._lengths.get(content, {}))
-                lengths = self._lengths[content]
-                touched.update(lengths)
+                lengths = dict(self._lengths.get(content, ()))
                 lengths[slug] = min(len(words), lengths.get(slug, len(words)))
+                touched.update(lengths)
+                self._lengths[content] = tuple(lengths.items())
         return touched
 
     def _spoken(self, entry: Entry) -> Iterable[Tuple[Words, float]]:
@@ -130,9 +129,10 @@ class PhraseBook:
         """
         for words, weight in self._spoken(entry):
             lengths = self._lengths[_without_fillers(words)]
-            is_told_by_fillers = any(length < len(words) for other, length in lengths.items() if other != entry.slug)
+            is_told_by_fillers = any(length < len(words) for other, length in lengths if other != entry.slug)
             indexed = _indexed(words if is_told_by_fillers else _without_fillers(words))
-            yield Phrase(entry.slug, tuple(reversed(indexed)), tuple(reversed(indexed.values())), weight)
+            stems, written = tuple(reversed(indexed)), tuple(reversed(indexed.values()))
+            yield Phrase(entry.slug, stems, stems if written == stems else written, weight)
 
     def _count(self, phrases: List[Phrase], by: int) -> None:
         owned = {(phrase.slug, word) for phrase in phrases for word in phrase.words}
@@ -196,12 +196,12 @@ def _rarity(word: str) -> float:
     return min(1.0, max(0.15, (7.2 - wordfreq.zipf_frequency(word, "id")) / 3.2))
 
 
-@lru_cache(maxsize=200_000)
 def _without_fillers(words: Words) -> Words:
-    return tuple(word for word in words if word not in word_list("filler_words")) or words
+    """Return the same tuple where there are none: most phrases stand in memory once."""
+    left = tuple(word for word in words if word not in word_list("filler_words"))
+    return left if 0 < len(left) < len(words) else words
 
 
-@lru_cache(maxsize=200_000)
 def _indexed(words: Words) -> Dict[str, str]:
     """Return {index word: word as written}, each once."""
     return {index_form(word): word for word in reversed(words)}

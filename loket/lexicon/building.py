@@ -42,12 +42,12 @@ def amend_content(
     """
     problems: list[LexiconProblem] = []
     fresh = _load(session, changed, problems)
-    had = {slug: {one["text"] for one in standing.service(slug)["phrases"]} for slug in changed if slug in standing.services}
+    had = {text for slug in changed if slug in standing.services for text in standing.phrases(slug)}
     given = {phrase for service in fresh for phrase in service.phrases}
-    touched = given.union(*had.values(), *(service.own_names() for service in fresh))
+    touched = given.union(had, *(service.own_names() for service in fresh))
     others = standing.holders(touched, besides=changed)
-    if freed := {phrase for phrases in had.values() for phrase in phrases} - given:
-        others |= _called(session, freed)
+    if had - given:
+        others |= _called(session, had - given)
     others -= set(changed)
     if len(others) > MOST_AT_ONCE:
         return None
@@ -56,10 +56,9 @@ def amend_content(
     entries: dict[str, dict[str, Any] | None] = dict.fromkeys(changed)
     entries |= {service.slug: as_entry(service, phrases[service.slug]) for service in fresh}
     for service in beside:
-        entry = standing.service(service.slug)
-        kept = {one["text"]: one["weight"] for one in entry["phrases"] if one["text"] not in touched}
-        anew = {phrase: weight for phrase, weight in phrases[service.slug].items() if phrase in touched}
-        entries[service.slug] = {**entry, "phrases": as_list(kept | anew)}
+        kept = {text: weight for text, weight in standing.phrases(service.slug).items() if text not in touched}
+        anew = {text: weight for text, weight in phrases[service.slug].items() if text in touched}
+        entries[service.slug] = as_entry(service, kept | anew)
     concerned = [one for one in problems if not one.row.startswith("services ") or one.phrase in touched]
     return standing.replaced(entries), concerned
 

@@ -50,9 +50,9 @@ def changes_since(session: Session, seen: Seen | None) -> Since:
     if newest is None:
         return Since(Seen(), None if seen is None or seen.upto else frozenset())
     if seen is None or seen.upto > newest or oldest > seen.upto + 1:
-        ids = session.scalars(select(LexiconChange.id).where(LexiconChange.id > newest - KEPT).order_by(LexiconChange.id))
-        found = list(ids)
-        return Since(Seen(found[0] - 1).with_ids(found), None)
+        newer = select(LexiconChange.id).where(LexiconChange.id > newest - KEPT).order_by(LexiconChange.id)
+        ids = list(session.scalars(newer))
+        return Since(Seen(ids[0] - 1).with_ids(ids), None)
     holes = [LexiconChange.id.between(first, last) for first, last in seen.holes]
     query = select(LexiconChange.id, LexiconChange.service).where(or_(LexiconChange.id > seen.upto, *holes))
     rows = session.execute(query.order_by(LexiconChange.id)).all()

@@ -31,7 +31,7 @@ def as_json(value: Any) -> bytes:
 
 @dataclass(frozen=True)
 class Content:
-    """All but version and time. ``services`` are lines in the order of their slugs, ``rest`` regions and shared names."""
+    """All but version and time: ``services`` as lines in the order of their slugs, ``rest`` regions and shared names."""
 
     services: Mapping[str, bytes]
     rest: bytes
@@ -46,12 +46,11 @@ class Content:
         # One search over all: nearly always nobody else has them.
         held = {as_json(phrase)[1:-1] for phrase in phrases}.intersection(_TEXT.findall(_BETWEEN.join(lines.values())))
         found = [b'"text":"' + phrase + b'"' for phrase in held]
-        return frozenset(slug for slug, line in lines.items() if any(one in line for one in found)) if found else frozenset()
+        return frozenset(slug for slug, line in lines.items() if found and any(one in line for one in found))
 
-    def service(self, slug: str) -> dict[str, Any]:
-        """The entry of a service that is in it."""
-        entry: dict[str, Any] = json.loads(self.services[slug])
-        return entry
+    def phrases(self, slug: str) -> dict[str, float]:
+        """The phrases of a service that is in it, with their weights."""
+        return {one["text"]: one["weight"] for one in json.loads(self.services[slug])["phrases"]}
 
     def replaced(self, entries: Mapping[str, dict[str, Any] | None]) -> Content:
         """With these entries in place of those of their slugs; None = gone."""

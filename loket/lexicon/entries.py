@@ -69,7 +69,8 @@ def weighed(services: Iterable[Named], problems: list[LexiconProblem]) -> dict[s
             phrases[slug][phrase] = SHARED_WEIGHT
             problems.append(LexiconProblem(f"services {slug}", phrase, f"weight 1 in {', '.join(slugs)}"))
     for service in every:
-        phrases[service.slug].update((phrase, OWN_NAME_WEIGHT) for phrase in service.own_names() if phrase not in owners)
+        free = (phrase for phrase in service.own_names() if phrase not in owners)
+        phrases[service.slug].update(dict.fromkeys(free, OWN_NAME_WEIGHT))
     return phrases
 
 
