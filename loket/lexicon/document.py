@@ -31,7 +31,7 @@ def as_json(value: Any) -> bytes:
 
 @dataclass(frozen=True)
 class Content:
-    """All but version and time: ``services`` as lines in the order of their slugs, ``rest`` regions and shared names."""
+    """All but version and time: ``services`` as lines by slug, ``rest`` the regions and shared names."""
 
     services: Mapping[str, bytes]
     rest: bytes

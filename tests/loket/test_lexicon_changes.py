@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,55 @@ def change_anything(session: Session, chance: random.Random) -> None:
                 row = {"service_id": service.id, "phrase": phrase, "weight": chance.choice((0.5, 1.0))}
                 session.execute(insert(ServiceName).values(row))
     session.flush()
+
+
+def test_the_step_noted_leads_from_the_bytes_before_to_those_after_and_holds_what_changed(
+    open_session: sessionmaker[Session], path: Path
+) -> None:
+    with open_session.begin() as session:
+        service = make_service(session)
+        gone = make_service(session, "tera", name="Tera", short_name="Tera")
+        make_service(session, "skck", name="SKCK", short_name="SKCK")
+    with open_session() as session:
+        publish_lexicon(session, path)
+    before = path.read_bytes()
+    with open_session.begin() as session:
+        session.add(ServiceName(service_id=service.id, phrase="rekam ktp"))
+        session.get_one(Service, gone.id).is_active = False
+    with open_session() as session:
+        publish_lexicon(session, path)
+
+    notes = json.loads(notes_path(path).read_text(encoding="utf-8"))
+    [entry] = [one for one in json.loads(path.read_bytes())["services"] if one["slug"] == "ktp_el"]
+    assert notes["digest"] == sha256(path.read_bytes()).hexdigest()
+    assert notes["steps"][-1] == {
+        "before": sha256(before).hexdigest(),
+        "after": notes["digest"],
+        "version": 2,
+        "services": [entry],
+        "gone": ["tera"],
+    }
+
+
+def test_many_and_wide_steps_are_left_out_oldest_first(open_session: sessionmaker[Session], path: Path) -> None:
+    with open_session.begin() as session:
+        service = make_service(session)
+    for number in range(40):
+        with open_session.begin() as session:
+            session.add(ServiceName(service_id=service.id, phrase=f"rekam ktp {number}"))
+        with open_session() as session:
+            publish_lexicon(session, path)
+    versions = [step["version"] for step in json.loads(notes_path(path).read_bytes())["steps"]]
+    assert versions == list(range(40 - len(versions) + 1, 41))
+    assert 20 < len(versions) < 40
+
+    with open_session.begin() as session:
+        rows = [{"service_id": service.id, "phrase": f"{'x' * 70} {number}"} for number in range(6_000)]
+        session.execute(insert(ServiceName), rows)
+    with open_session() as session:
+        publish_lexicon(session, path)
+        assert published(path) == anew(session)
+    assert json.loads(notes_path(path).read_bytes())["steps"] == []
 
 
 def test_a_deleted_service_goes(
