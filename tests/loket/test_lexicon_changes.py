@@ -146,6 +146,31 @@ def test_many_and_wide_steps_are_left_out_oldest_first(open_session: sessionmake
     assert json.loads(notes_path(path).read_bytes())["steps"] == []
 
 
+def test_a_name_that_another_service_lets_go_is_its_own_again(
+    open_session: sessionmaker[Session], path: Path, refuse_whole: Callable[[], None]
+) -> None:
+    with open_session.begin() as session:
+        service = make_service(session)
+        service.names = [ServiceName(phrase="tera"), ServiceName(phrase="rekam ktp")]
+        make_service(session, "tera", name="Tera  ulang", short_name="TERA")
+    with open_session() as session:
+        publish_lexicon(session, path)
+        assert phrases(path, "tera") == {"tera ulang"}
+    refuse_whole()
+    with open_session.begin() as session:
+        session.execute(delete(ServiceName).where(ServiceName.phrase == "tera"))
+
+    with open_session() as session:
+        publish_lexicon(session, path)
+        assert phrases(path, "tera") == {"tera", "tera ulang"}
+        assert published(path) == anew(session)
+
+
+def phrases(path: Path, slug: str) -> set[str]:
+    [entry] = [one for one in json.loads(path.read_bytes())["services"] if one["slug"] == slug]
+    return {phrase["text"] for phrase in entry["phrases"]}
+
+
 def test_a_deleted_service_goes(
     open_session: sessionmaker[Session], path: Path, refuse_whole: Callable[[], None]
 ) -> None:
