@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, Row, or_, select
 from sqlalchemy.orm import Session
@@ -44,7 +43,9 @@ def each_state(session: Session, regions: Sequence[Region], today: date) -> Iter
         yield one.id, RegionState(_services_in(one, services, stated), offices.get(one.id, []))
 
 
-def _services_in(region: Region, services: Sequence[Row[Any]], stated: Stated) -> list[ServiceState]:
+def _services_in(
+    region: Region, services: Sequence[Row[int, str, str, int | None, list[str]]], stated: Stated
+) -> list[ServiceState]:
     """Field by field the region's own word, over the province's, over the nation's."""
     places = (region.parent_id, region.id)
     found = []
