@@ -18,6 +18,7 @@ from loket.lexicon.change_log import KEPT, Seen, changes_since, forget_changes
 from loket.lexicon.models import LexiconChange
 from loket.lexicon.notes import notes_path
 from loket.lexicon.operations import is_current, publish_lexicon
+from loket.lexicon.phrases import clean_phrase
 from loket.regions.models import AmbiguousName, Region
 from loket.services.models import Service, ServiceName
 from tests.loket.builders import make_province, make_region, make_service
@@ -146,23 +147,27 @@ def test_many_and_wide_steps_are_left_out_oldest_first(open_session: sessionmake
     assert json.loads(notes_path(path).read_bytes())["steps"] == []
 
 
+@pytest.mark.parametrize(
+    "own", ["tera", "TERA", " Tera", "Tera\tulang", "Tera  Ulang", "Izin É", "ＴＥＲＡ", "Tera 50%"]
+)
 def test_a_name_that_another_service_lets_go_is_its_own_again(
-    open_session: sessionmaker[Session], path: Path, refuse_whole: Callable[[], None]
+    open_session: sessionmaker[Session], path: Path, refuse_whole: Callable[[], None], own: str
 ) -> None:
+    phrase = clean_phrase(own)
     with open_session.begin() as session:
         service = make_service(session)
-        service.names = [ServiceName(phrase="tera"), ServiceName(phrase="rekam ktp")]
-        make_service(session, "tera", name="Tera  ulang", short_name="TERA")
+        service.names = [ServiceName(phrase=phrase), ServiceName(phrase="rekam ktp")]
+        make_service(session, "tera", name="Uji mutu", short_name=own)
     with open_session() as session:
         publish_lexicon(session, path)
-        assert phrases(path, "tera") == {"tera ulang"}
+        assert phrases(path, "tera") == {"uji mutu"}
     refuse_whole()
     with open_session.begin() as session:
-        session.execute(delete(ServiceName).where(ServiceName.phrase == "tera"))
+        session.execute(delete(ServiceName).where(ServiceName.phrase == phrase))
 
     with open_session() as session:
         publish_lexicon(session, path)
-        assert phrases(path, "tera") == {"tera", "tera ulang"}
+        assert phrases(path, "tera") == {"uji mutu", phrase}
         assert published(path) == anew(session)
 
 
