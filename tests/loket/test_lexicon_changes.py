@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
@@ -308,6 +309,28 @@ def test_a_transaction_that_commits_after_a_later_one_is_not_overlooked(
     with open_session() as session:
         assert publish_lexicon(session, path).has_changed
         assert published(path) == anew(session)
+
+
+def test_workers_that_publish_at_once_leave_nothing_out(open_session: sessionmaker[Session], path: Path) -> None:
+    with open_session.begin() as session:
+        services = [make_service(session, f"s{number}", name=f"Uji {number}").id for number in range(4)]
+    with open_session() as session:
+        publish_lexicon(session, path)
+
+    def work(service: int) -> None:
+        for number in range(8):
+            with open_session.begin() as session:
+                session.add(ServiceName(service_id=service, phrase=f"sebutan {number} {service}"))
+            with open_session() as session:
+                publish_lexicon(session, path)
+                assert f"sebutan {number} {service}" in path.read_text(encoding="utf-8")
+
+    with ThreadPoolExecutor(len(services)) as pool:
+        list(pool.map(work, services))
+
+    with open_session() as session:
+        assert published(path) == anew(session)
+        assert is_current(session, path)
 
 
 def test_the_log_of_changes_is_kept_short_and_a_lexicon_behind_it_is_made_anew(
