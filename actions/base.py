@@ -37,7 +37,9 @@ class AnsweringAction(Action):  # type: ignore[misc]  # rasa-sdk ships no types
         if outcome.response:
             dispatcher.utter_message(response=outcome.response)
         else:
-            dispatcher.utter_message(json_message=outcome.answer.model_dump(mode="json"))
+            reading = outcome.said or outcome.answer.reading
+            told = outcome.answer.model_copy(update={"reading": reading})
+            dispatcher.utter_message(json_message=told.model_dump(mode="json"))
         await learn(tracker, turn, outcome)
         TALLY.count(tracker, turn, outcome)
         waiting = [SlotSet(SLOT, None)] if tracker.slots.get(SLOT) is not None else []

@@ -15,7 +15,7 @@ from fastapi.templating import Jinja2Templates
 
 from web.navigation import Shown
 from web.security import csrf_token, set_cookie, web_key
-from web.wording import field_label
+from web.wording import field_label, is_told
 
 MESSAGE_COOKIE = "loket_pesan"
 MESSAGE_SECONDS = 120
@@ -73,6 +73,7 @@ def when(moment: datetime | None, zone: str = "Asia/Jakarta") -> str:
 
 TEMPLATES.env.filters["when"] = when
 TEMPLATES.env.filters["field_label"] = field_label
+TEMPLATES.env.tests["told"] = is_told
 
 
 def _messages(request: Request) -> list[str]:

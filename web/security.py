@@ -62,6 +62,10 @@ class WebKey:
         except BadSignature:
             return None
 
+    def derived(self, purpose: str, value: str) -> bytes:
+        """32 bytes that are the same whenever the same is asked, and that nobody without the key can tell."""
+        return hmac.new(self._key.encode(), f"{purpose}:{value}".encode(), hashlib.sha256).digest()
+
     def csrf_token(self, browser: str) -> str:
         """The form token of a browser's CSRF cookie."""
         return hmac.new(self._key.encode(), f"csrf:{browser}".encode(), hashlib.sha256).hexdigest()

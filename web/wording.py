@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from loket.offices.hours import DAYS
+from loket.standards.components import COMPONENTS
 
 FIELD_NAMES = {
     "name": "nama",
@@ -17,6 +18,7 @@ FIELD_NAMES = {
     "target": "yang dihentikan",
     "number": "nomor",
     "purpose": "untuk apa",
+    "remark": "pesan untuk verifikator",
     "kind": "jenis",
     "note": "catatan",
     "source": "sumber",
@@ -47,7 +49,29 @@ FIELD_NAMES = {
     **{f"closes_{number}": f"{day} tutup" for number, day in enumerate(DAYS)},
 }
 
+PART_NAMES = {
+    "items": "isi",
+    "text": "keterangan",
+    "note": "catatan",
+    "amount_rupiah": "jumlah (rupiah)",
+    "working_days": "hari kerja",
+    "source": "sumber",
+    "source_url": "laman sumber",
+    "verified_at": "tanggal dicek",
+    "confidence": "keyakinan",
+}
+NOT_TYPED = ("op", "own", "lock_version")  # what a page's form carries beside what somebody typed
+_COMPONENTS = {str(name): info.name for name, info in COMPONENTS.items()}
+
 
 def field_label(name: str) -> str:
     """The field's name in Indonesian; one without an entry here is shown as it is, without underscores."""
+    component, _, part = name.partition(".")
+    if component in _COMPONENTS and part:
+        return f"{_COMPONENTS[component]}: {PART_NAMES.get(part, part)}"
     return FIELD_NAMES.get(name, name.replace("_", " "))
+
+
+def is_told(name: str) -> bool:
+    """Whether a field is shown to whoever typed the form."""
+    return name not in NOT_TYPED

@@ -36,6 +36,7 @@ _SHARED_KINDS = {
 _ORIGIN_WORDS = frozenset({"dari", "asal", "luar", "eks", "bekas", "meninggalkan"})
 _GOAL_WORDS = frozenset({"ke", "menuju", "di", "tujuan", "sampai", "tinggal", "masuk", "to"})
 _HOME_WORDS = frozenset({"tinggal", "domisili", "berdomisili", "warga", "penduduk", "alamat"})
+_SPEAKERS = (["saya"], ["aku"], ["kami"])  # "saya Grobogan"
 _STILL = "masih"  # "KTP masih Solok", "KK masih di Wonosobo": where the papers are, not the person
 _PLACE_WORDS = _ORIGIN_WORDS | _GOAL_WORDS | frozenset(_TYPE_WORDS)
 _BELOW_REGION = frozenset({"kecamatan", "kec", "kelurahan", "kel", "desa", "dusun", "kampung", "nagari", "pasar"})
@@ -291,7 +292,8 @@ class RegionIndex:
                 slugs, explicit = typed, True
                 first, last = (start - 1, last) if is_before else (first, end + 1)
         street = start > 0 and words[start - 1] in _STREET
-        is_home = not _HOME_WORDS.isdisjoint(_words_before(words, first, marks))
+        before = _words_before(words, first, marks)
+        is_home = not _HOME_WORDS.isdisjoint(before) or before[:1] in _SPEAKERS
         return Mention(slugs, first, last, likeness, _role(words, first, marks), explicit, street, is_home)
 
     def _opens_name(self, words: Sequence[str], index: int) -> bool:

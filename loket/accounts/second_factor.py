@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -18,13 +19,14 @@ from loket.database import utc_now
 STEP_SECONDS = 30
 ISSUER = "Loket"
 RECOVERY_CODES = 10
+SECRET_BYTES = 20  # as RFC 4226 recommends; 32 letters, without padding
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else
 _CODE_LENGTH = 16
 
 
-def new_secret() -> str:
-    """A fresh shared secret, Base32."""
-    return pyotp.random_base32()
+def secret_of(seed: bytes) -> str:
+    """The shared secret made of 20 bytes or more that nobody can guess, Base32."""
+    return base64.b32encode(seed[:SECRET_BYTES]).decode()
 
 
 def provisioning_uri(email: str, secret: str) -> str:

@@ -31,6 +31,10 @@ _STILL_GOES: Final = re.compile(
     r"|\b(?:gpp|gapapa|papa|eligible|ngaruh)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# In which form a paper is wanted: "buku nikahnya asli atau fotokopi".
+_FORM: Final = re.compile(
+    r"\b(?:asli|aslinya|fotokopi|fotocopy|foto ?copy|potokopi|fc|legalisir|dilegalisir|scan)\b", re.IGNORECASE
+)
 # What is done to get a paper: then it is the paper that is asked about.
 _GETTING: Final = re.compile(
     r"(?:bikin|buat|gawe|nyieun|urus|ganti|panjang|cetak|daftar|aju|minta|bayar|cek|pindah|lapor|tambah|ambil|aktif|ubah"
@@ -49,11 +53,11 @@ _ELSEWHERE: Final = re.compile(
 def as_condition(heard: Heard, context: Context) -> Heard | None:
     """The message as a question about the service spoken of; None where it names a topic of its own."""
     if asks_for_papers(heard, context):
-        return _without_place(replace(heard, aspect="requirements", service=None), context)
+        return without_place(replace(heard, aspect="requirements", service=None), context)
     if not _still_goes(heard, context):
         return None
     sure = heard.aspect in INFO and heard.aspect != "overview"
-    return _without_place(replace(heard, aspect=heard.aspect if sure else "requirements", service=None), context)
+    return without_place(replace(heard, aspect=heard.aspect if sure else "requirements", service=None), context)
 
 
 def asks_for_papers(heard: Heard, context: Context) -> bool:
@@ -73,12 +77,14 @@ def _still_goes(heard: Heard, context: Context) -> bool:
     named = heard.service
     if named is None or named.span is None or context.service in (None, named.value, *context.earlier):
         return False
-    if named.score >= _SURE or heard.aspect not in (*_MAY_ASK_PAPERS, *INFO) or _names_an_aspect(heard.text):
+    if heard.aspect not in (*_MAY_ASK_PAPERS, *INFO) or _names_an_aspect(heard.text):
         return False
     start, end = named.span
     before = cues.words(heard.text[:start])[-1:]
     around = " ".join([*before, *cues.words(heard.text[start:end])])
-    return not _GETTING.search(around) and not cues.corrects(heard.text) and bool(_STILL_GOES.search(heard.text))
+    if _GETTING.search(around) or cues.corrects(heard.text):
+        return False
+    return bool(_FORM.search(heard.text) or (named.score < _SURE and _STILL_GOES.search(heard.text)))
 
 
 def _names_an_aspect(text: str) -> bool:
@@ -87,10 +93,12 @@ def _names_an_aspect(text: str) -> bool:
     return bool(plainly_named(text) or set(named_aspects(text)) - {"duration"})
 
 
-def _without_place(heard: Heard, context: Context) -> Heard:
+def without_place(heard: Heard, context: Context) -> Heard:
     """Where the paper comes from ("KTP masih Solok") is not where the person is served."""
     named = heard.region
     spoken = (context.region,) if context.region else context.regions
     if named is None or named.span is None or not spoken or named.value in spoken:
+        return heard
+    if context.service is None or cues.CHANGES_REGION.search(heard.text):
         return heard
     return replace(heard, region=None) if _ELSEWHERE.search(heard.text[: named.span[0]]) else heard

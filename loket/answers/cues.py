@@ -18,6 +18,11 @@ FILLERS: Final = frozenset(
     tu ni wae ae doang nu sing nan tuan uda uni teh kang akang neng cak ning om tante bun bunda
     """.split()  # noqa: SIM905  a list of 140 words reads better this way
 )
+# What is called beside a name, and asks and points to nothing.
+CALLING: Final = frozenset(
+    """ya yaa iya min mimin admin kak kakak ka bang bro sis mas mbak mba pak bu gan om dong donk sih deh nih tuh lah kok
+    aja saja oh ok oke eh hmm kang teh uda uni ning cak tante bun bunda kota kab kabupaten provinsi prov btw""".split()  # noqa: SIM905
+)
 HOW: Final = frozenset("gimana gmn gmna bagaimana bgmn gimna piye kepiye kumaha".split())  # noqa: SIM905
 SUPPOSING: Final = frozenset("kalau kalo klo kl klu kalu nek lek yen lamun mun misal".split())  # noqa: SIM905
 QUESTIONS: Final = HOW | frozenset(  # words that ask; none of them alone names what is asked
@@ -55,8 +60,9 @@ SAME_THERE: Final = re.compile(
 # "pindah ke Sleman", "ganti daerah", "aku di Sidoarjo": the citizen speaks of the region, not of the last question.
 CHANGES_REGION: Final = re.compile(
     r"\b(?:pindah|pindahin|pindahkan|ganti|gantiin|gantikan|ubah|ubahin|rubah|atur|set|setel|jadikan|jadiin|pilih)\b"
-    r"|\b(?:saya|sy|aku|ak|gue|gw|kami|ane|awak|sa)\s+(?:lagi\s+|sekarang\s+|skrg\s+|ini\s+)*"
-    r"(?:di|dari|dr|orang|warga|tinggal|domisili|berdomisili|asal|penduduk)\b"
+    r"|\b(?:saya|sy|aku|ak|gue|gw|kami|ane|awak|sa|abdi|kulo|kula|ulun|ambo|beta|torang)\s+(?:lagi\s+|sekarang\s+|skrg\s+|ini\s+)*"
+    r"(?:di|dari|dr|ti|teng|saking|orang|urang|wong|warga|tinggal|domisili|berdomisili|asal|penduduk)\b"
+    r"|\bi\W?(?:m| am)\s+(?:based\s+|living\s+)?(?:in|from)\b"
     r"|\b(?:tinggal|domisili|berdomisili|alamat|rumah)(?:ku|nya)?\s+(?:saya\s+|sy\s+|aku\s+)?di\b"
     r"|\b(?:daerah|wilayah|kota|kabupaten)(?:ku| saya| sy| aku)\b",
     re.IGNORECASE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -17,6 +17,7 @@ UNSURE: Final = 0.7  # below it plain words say more than the engine's aspect
 _LIKELY: Final = 0.85  # below it "kalau anak?" is the last question, whatever it looks like by itself
 _DOUBTFUL: Final = frozenset({"overview", FALLBACK, "chitchat", "out_of_scope", "feedback", "affirm", "thanks"})
 _OF_CASES: Final = frozenset((*INFO, "queue_book"))
+_OF_THE_NAMES: Final = 0.3  # of a service's names: what is in so many is what it is about
 _MOST_WORDS: Final = 7  # more are a story with a question of its own
 _MOST_WORDS_WHEN: Final = 5
 _FEWEST_WORDS: Final = 3
@@ -175,6 +176,25 @@ def words_of_spoken(heard: Heard, context: Context) -> tuple[str, ...]:
     small = cues.FILLERS | cues.CORRECTING
     words = [_bare(word) for word in cues.words(again.group("tadi") or again.group("back"))]
     return tuple(word for word in words if word not in small and not named_aspects(word))
+
+
+def shared_word(heard: Heard, context: Context) -> str:
+    """The one word from which another service was read, which may be the one spoken of ("depe akta"); else empty."""
+    named = heard.service
+    if heard.is_payload or named is None or named.span is None or context.service in (None, named.value):
+        return ""
+    said = [_bare(word) for word in cues.words(heard.text[slice(*named.span)]) if word not in cues.FILLERS]
+    return said[0] if len(said) == 1 and not cues.corrects(heard.text) and named.value not in context.earlier else ""
+
+
+def of_the_same_name(heard: Heard, context: Context, word: str, names: Sequence[str]) -> Heard:
+    """The message with the service spoken of, where the ``word`` is in its slug or a good part of its ``names``."""
+    if context.service is None or heard.service is None:
+        return heard
+    holding = sum(word in name.split() for name in names)
+    if word not in context.service.split("_") and holding < max(1.0, _OF_THE_NAMES * len(names)):
+        return heard
+    return replace(heard, service=replace(heard.service, value=context.service, ambiguous=False))
 
 
 def _bare(word: str) -> str:

@@ -26,11 +26,12 @@ from loket.answers.composing import (
 from loket.answers.crisis import danger_in
 from loket.answers.facts import Question, ServiceFacts
 from loket.answers.fallback_answers import readings_answer
-from loket.answers.follow_ups import with_spoken, words_of_spoken
+from loket.answers.follow_ups import of_the_same_name, shared_word, with_spoken, words_of_spoken
 from loket.answers.locations import answer_location, offices_aspect
 from loket.answers.named_offices import with_named_office
+from loket.answers.offered_services import with_offered_services
 from loket.answers.office_answers import location_answer
-from loket.answers.reading import Context, Heard, Pending, Resolved, resolve
+from loket.answers.reading import Context, Heard, Pending, Resolved, names_only_region, resolve
 from loket.answers.reporting import with_report_button
 from loket.answers.second_look import look_again, variant_words, with_variant
 from loket.answers.second_services import with_second_service
@@ -55,13 +56,16 @@ __all__ = ["Outcome", "Turn", "answer_turn", "remember_region"]
 class Outcome:
     """The answer, the conversation after it, and the region to store as the citizen's own, if any.
 
-    ``response``: the domain's response to say in place of the answer (small talk).
+    ``response``: the domain's response to say in place of the answer (small talk). ``said``: what the message itself
+    asked, where the answer is to the question that waited: a bare region name is a change of region
+    (``../shared/eval/README.md``), though it is answered with what was asked before.
     """
 
     answer: Answer
     context: Context
     home: str | None = None
     response: str = ""
+    said: Reading | None = None
 
 
 def answer_turn(session: Session, turn: Turn, now: datetime | None = None) -> Outcome:
@@ -84,15 +88,20 @@ def _answered(session: Session, turn: Turn, moment: datetime) -> Outcome:
         turn = replace(turn, heard=replace(turn.heard, aspect="privacy"))
     if not turn.heard.is_payload and danger_in(turn.heard.text):
         return _alarm(session, turn, moment)
-    told = with_kind_of_region(session, turn.heard, turn.context)
-    heard, is_lost = with_typed_region(session, look_again(told, turn.context), turn.context)
+    kind_told = with_kind_of_region(session, turn.heard, turn.context)
+    heard, is_lost = with_typed_region(session, look_again(kind_told, turn.context), turn.context)
     if is_lost:
         answer = region_answers.region_not_found(Reading(aspect="change_region"))
         return Outcome(answer, replace(turn.context, pending=turn.context.pending or Pending("change_region")))
     heard = _with_spoken(session, _with_sibling(session, _with_more(heard), turn.context), turn.context)
+    heard = with_offered_services(session, heard, turn.context)
     heard = with_second_service(session, heard)
     heard, context = with_named_office(heard, turn.context, partial(_common, session, None))
-    return _resolved(session, replace(turn, heard=heard, context=context), resolve(heard, context), moment)
+    outcome = _resolved(session, replace(turn, heard=heard, context=context), resolve(heard, context), moment)
+    told = outcome.answer.reading
+    if told is None or told.region is None or not names_only_region(heard):
+        return outcome
+    return replace(outcome, said=Reading(aspect="change_region", region=told.region))
 
 
 def _alarm(session: Session, turn: Turn, now: datetime) -> Outcome:
@@ -119,7 +128,10 @@ def _with_sibling(session: Session, heard: Heard, context: Context) -> Heard:
 
 
 def _with_spoken(session: Session, heard: Heard, context: Context) -> Heard:
-    """The message with the service spoken of that it names again by a part of its name ("soal KTP tadi")."""
+    """The message with the service spoken of that it names again by a part of its name ("soal KTP tadi", "aktanya")."""
+    if word := shared_word(heard, context):
+        names = phrases_of(session, (context.service or "",)).get(context.service or "", [])
+        return of_the_same_name(heard, context, word, names)
     words = words_of_spoken(heard, context)
     if not words:
         return heard

@@ -137,7 +137,8 @@ def resolve(heard: Heard, context: Context) -> Resolved:
     if context.pending and heard.aspect in ("affirm", "deny"):
         return _yes_or_no(heard, context, context.pending)
     if heard.aspect in SOCIAL:
-        return Resolved(Reading(aspect=heard.aspect), context.region or context.home, context=context)
+        after = _with_place(context, heard)
+        return Resolved(Reading(aspect=heard.aspect), after.region or after.home, context=after)
     region = _pick(heard.region, (context.region, context.home))
     service = _pick(heard.service, (context.service,))
     aspect, waiting = _aspect(heard, context)
@@ -154,6 +155,16 @@ def resolve(heard: Heard, context: Context) -> Resolved:
     reading = Reading(aspect=aspect, service=said_service, region=said_region)
     resolved = _asked(heard, context, reading, service, region, waiting)
     return _with_more(resolved, tuple(one for one in base.more if one != aspect))
+
+
+def _with_place(context: Context, heard: Heard) -> Context:
+    """The conversation with the first place said in it, be it in small talk ("besok Cimahi hujan ga")."""
+    named = heard.region
+    if named is None or context.region is not None or context.regions:
+        return context
+    if named.ambiguous:
+        return replace(context, regions=named.candidates)
+    return replace(context, region=named.value)
 
 
 def _asks_again(heard: Heard, context: Context) -> bool:
@@ -260,6 +271,15 @@ def _is_bare(heard: Heard) -> bool:
     if heard.aspect in SURE_QUESTIONS and any(word in cues.QUESTIONS for name in names for word in name):
         return False  # "kapan bansos tahap ini cair": the name's words stand around the question
     return all(word in cues.FILLERS for word in cues.words(cues.without_spans(heard.text, spans)))
+
+
+def names_only_region(heard: Heard) -> bool:
+    """Whether a typed message is a region's name and nothing else ("bontang", "aku di Sumedang")."""
+    named = heard.region
+    if heard.is_payload or named is None or named.span is None or heard.service is not None:
+        return False
+    rest = cues.words(cues.without_spans(heard.text, (named.span,)))
+    return cues.CALLING.issuperset(rest) or (_is_bare(heard) and cues.CHANGES_REGION.search(heard.text) is not None)
 
 
 def _corrects(heard: Heard) -> bool:

@@ -14,7 +14,7 @@ from typing import Final
 from loket.answers import cues
 from loket.answers.asked_aspects import asks_how, named_aspects, only_asks, only_named, plainly_named
 from loket.answers.aspects import COMING, FALLBACK, INFO
-from loket.answers.conditions import as_condition
+from loket.answers.conditions import as_condition, without_place
 from loket.answers.follow_ups import UNSURE, follow_up, is_doubtful, last_question
 from loket.answers.reading import Context, Heard, Linked
 from loket.answers.same_words import holds
@@ -37,6 +37,7 @@ _POINTS: Final = cues.CORRECTING | cues.SUPPOSING | {"yang", "yg", "sing", "nu"}
 _MARKUP: Final = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _TRICKS: Final = re.compile(r"[;{}$<>\\`|]|^\s*/|--")
 _NOT: Final = r"(?:ga|gak|gk|nggak|ngga|enggak|tidak|tdk|nda|ndak|ora|ra|teu|henteu|indak|mboten|po|kah)"
+_ASKING_ELSE: Final = cues.QUESTIONS - {"apa", "opo", "naon"}  # "harus mulai dari mana"
 _MAY_OR_MUST: Final = re.compile(
     r"\b(?:harus|hrs|kudu|mesti|must|perlu|wajib|boleh|blh|bole|oleh|can i|eligible|dilayani|diterima|dicatat)\b"
     rf"|\b(?:bisa|bs|biso|iso|isa)\b.*(?:\?|\b{_NOT}\b)|\b(?:masih|apa|apakah)\s+(?:\w+\s+){{0,3}}?(?:bisa|bs)\b",
@@ -53,7 +54,7 @@ def look_again(heard: Heard, context: Context) -> Heard:
         return heard
     if _is_far_fetched(heard, context):
         heard = replace(heard, service=None)
-    heard = as_condition(heard, context) or heard
+    heard = without_place(as_condition(heard, context) or heard, context)
     asked = named_aspects(heard.text)
     names = heard.service or heard.region or asked
     if heard.aspect in (*INFO, *COMING) and not names and cues.is_filler(heard.text):
@@ -70,6 +71,8 @@ def look_again(heard: Heard, context: Context) -> Heard:
         return _corrected(heard, context, named_aspects(cues.without_denied(heard.text)))
     if heard.aspect == "help" and heard.region is not None and heard.service is None:
         return replace(heard, aspect="list_services")  # "bisa bantu apa saja di Mojokerto?"
+    if heard.aspect in ("out_of_scope", "chitchat") and heard.confidence < UNSURE and heard.region and speaks_of:
+        return replace(heard, aspect="change_region")  # "I'm based in Jaksel btw"
     if heard.aspect == "greet" and heard.service is not None:
         return replace(heard, aspect="overview")
     changes_place = cues.CHANGES_PLACE.search(heard.text) is not None
@@ -101,7 +104,8 @@ def _plain_aspect(heard: Heard) -> str | None:
 
 def _asks_leave(text: str) -> bool:
     """Whether a message asks if something may or must be, where nothing else is clear of it."""
-    return _MAY_OR_MUST.search(text) is not None and not named_aspects(text)
+    asks_else = _ASKING_ELSE.intersection(cues.words(text))
+    return _MAY_OR_MUST.search(text) is not None and not asks_else and not named_aspects(text)
 
 
 def _corrected(heard: Heard, context: Context, asked: tuple[str, ...]) -> Heard:

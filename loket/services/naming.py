@@ -88,15 +88,18 @@ def _reason(name: GivenName, taken: dict[str, str], regions: set[str], seen: dic
 
 
 def _taken(session: Session, service: Service | None, phrases: Iterable[str]) -> dict[str, str]:
-    """Phrase to the name of another active service that it means for sure."""
+    """Phrase to the name of another active service that has it; what this service has for sure already stays so."""
     query = (
-        select(ServiceName.phrase, Service.name)
+        select(ServiceName.phrase, Service.name, ServiceName.weight)
         .join(Service, Service.id == ServiceName.service_id)
-        .where(Service.is_active, ServiceName.weight == 1, ServiceName.phrase.in_(list(phrases)))
+        .where(Service.is_active, ServiceName.phrase.in_(list(phrases)))
+        .order_by(ServiceName.weight)  # of several, the one that means it most surely is told
     )
+    own: set[str] = set()
     if service is not None and service.id is not None:
         query = query.where(Service.id != service.id)
-    return {row.phrase: row.name for row in session.execute(query)}
+        own = {one.phrase for one in service.names if one.weight == 1}
+    return {row.phrase: row.name for row in session.execute(query) if row.weight == 1 or row.phrase not in own}
 
 
 def _region_names(session: Session, phrases: Sequence[str]) -> set[str]:

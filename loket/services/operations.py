@@ -116,6 +116,11 @@ def service_names(session: Session, region: Region | None = None) -> Sequence[Ro
     return session.execute(columns.where(_offered_in(region)).order_by(Service.name)).all()
 
 
+def offered_slugs(session: Session, slugs: Sequence[str], region: Region) -> set[str]:
+    """Which of these services are offered in the region."""
+    return set(session.scalars(select(Service.slug).where(Service.slug.in_(slugs), _offered_in(region))))
+
+
 def _offered_in(region: Region | None) -> ColumnElement[bool]:
     places = [] if region is None else [region.id, *([region.parent_id] if region.parent_id else [])]
     return and_(Service.is_active, or_(Service.region_id.is_(None), Service.region_id.in_(places)))

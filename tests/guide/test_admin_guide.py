@@ -48,6 +48,16 @@ def test_every_picture_of_the_guide_is_used_small_and_fits_its_place() -> None:
             assert picture.width <= 900, one.name
 
 
+def test_every_link_inside_the_guide_leads_to_a_chapter() -> None:
+    text = GUIDE.read_text(encoding="utf-8")
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    anchors = {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+    linked = set(re.findall(r"\]\(#([^)]+)\)", text))
+    assert len(linked) > 10
+    assert linked - anchors == set()
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> FastAPI:
     return create_app(side_by_side(tmp_path))

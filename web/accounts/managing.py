@@ -35,6 +35,7 @@ from web.accounts.wording import ROLE_HINTS, ROLE_NAMES, STATUS_NAMES, describe_
 from web.database import DbSession
 from web.navigation import MENU, MenuEntry
 from web.pages import page, redirect
+from web.region_choice import chosen_region
 from web.security import address_of, form_of
 
 HOME = "/admin/akun"
@@ -182,13 +183,12 @@ def _chosen(session: Session, form: FormData) -> dict[str, Any]:
 
 
 def _region(session: Session, typed: str) -> Region | None:
-    """By slug, code or full name, as the list offers them; empty = national."""
+    """Empty = national."""
     if not typed:
         return None
-    match = or_(Region.slug == typed, Region.code == typed, Region.name == typed)
-    found = session.scalar(select(Region).where(match))
+    found, problem = chosen_region(session, typed)
     if found is None:
-        raise AccountRefused(f"Wilayah “{typed}” tidak dikenal: pilih dari daftar yang muncul saat mengetik.", "region")
+        raise AccountRefused(problem, "region")
     return found
 
 

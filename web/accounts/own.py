@@ -20,10 +20,10 @@ from loket.accounts.passwords import MIN_LENGTH, verify_password
 from loket.accounts.permissions import needs_second_factor
 from loket.accounts.second_factor import (
     check_code,
-    new_secret,
     provisioning_uri,
     remaining_recovery_codes,
     renew_recovery_codes,
+    secret_of,
     set_second_factor,
 )
 from loket.audit.operations import record
@@ -108,7 +108,7 @@ def new_recovery_codes(request: Request, account: CurrentAccount, session: DbSes
 def set_up_page(request: Request, login: HalfLogin, next: str = "") -> Response:
     """A QR code to scan with an authenticator app."""
     _refuse_half_done(login)
-    context = {"next": local_path(next), **_secret_context(request, login.account, new_secret())}
+    context = {"next": local_path(next), **_secret_context(request, login.account, _pending_secret(request, login))}
     return page(request, "admin/second_factor.html", context)
 
 
@@ -119,10 +119,10 @@ def set_up(request: Request, login: HalfLogin, session: DbSession, form: Form) -
     account, going_on = login.account, local_path(text_of(form, "next"))
     secret = web_key(request).read(SET_UP_PURPOSE, text_of(form, "setup"), SET_UP_SECONDS)
     is_ours = isinstance(secret, list) and len(secret) == 2 and secret[0] == account.id
-    chosen = str(secret[1]) if is_ours else new_secret()
+    chosen = str(secret[1]) if is_ours else _pending_secret(request, login)
     try:
         if not is_ours:
-            raise AccountRefused("Halaman ini sudah terlalu lama terbuka. Pindai kode QR yang baru ini.", "code")
+            raise AccountRefused("Halaman ini terlalu lama terbuka. Pindai lagi kotaknya, ketik angkanya.", "code")
         if account.totp_secret:
             _require_code(session, account, form, "old_code")
         with session.begin_nested():
@@ -133,6 +133,14 @@ def set_up(request: Request, login: HalfLogin, session: DbSession, form: Form) -
         return page(request, "admin/second_factor.html", context, status_code=422)
     end_all(session, account, but=login)
     return page(request, "admin/recovery_codes.html", {"codes": codes, "next": going_on})
+
+
+def _pending_secret(request: Request, login: LoginSession) -> str:
+    """The secret this session offers: the same when the page is loaded again, as a phone does on the way back from
+    the authenticator app, which has it by then. Another one in each session and for each change of apps.
+    """
+    value = f"{login.token_hash}:{login.account.totp_secret}"
+    return secret_of(web_key(request).derived(SET_UP_PURPOSE, value))
 
 
 def _refuse_half_done(login: LoginSession) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response, StreamingResponse
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from loket.accounts.models import Account
@@ -22,10 +22,12 @@ from loket.audit.operations import verify
 from loket.audit.reading import PAGE, Filter, all_entries, entries, visible_actions
 from loket.regions.models import Region
 from web.accounts.current import permitted
+from web.audit.subjects import subject_names
 from web.audit.wording import SUBJECTS, field_in_words, in_words, value_in_words
 from web.database import Database, DbSession, database_of
 from web.navigation import MENU, MenuEntry
-from web.pages import TEMPLATES, page
+from web.pages import page
+from web.region_choice import chosen_region
 
 HOME = "/admin/audit"
 router = APIRouter(prefix=HOME)
@@ -44,7 +46,6 @@ COLUMNS = (
     "sesudah",
     "sidik",
 )
-TEMPLATES.env.filters["subject"] = lambda kind: SUBJECTS.get(kind, kind)
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -53,9 +54,12 @@ def audit_page(request: Request, reader: Reader, session: DbSession, before: int
     """The latest changes, filtered."""
     wanted, typed, problem = _filter(request, session)
     found = entries(session, reader, wanted, before_id=before)
-    regions = _region_names(session, found)
+    regions, names = _region_names(session, found), subject_names(session, found)
     context = {
-        "rows": [(entry, in_words(entry.action), _changed(entry), regions.get(entry.region_id)) for entry in found],
+        "rows": [
+            (entry, in_words(entry.action), _about(entry, names), _changed(entry), regions.get(entry.region_id))
+            for entry in found
+        ],
         "typed": typed,
         "error": problem,
         "actions": [(action, in_words(action)) for action in visible_actions(session, reader)],
@@ -64,6 +68,13 @@ def audit_page(request: Request, reader: Reader, session: DbSession, before: int
         "query": {name: value for name, value in typed.items() if value},
     }
     return page(request, "admin/audit.html", context)
+
+
+def _about(entry: AuditEntry, names: dict[tuple[str, str], str]) -> str:
+    """By name; what is gone, or has none, by kind and number, the kind once."""
+    kind = SUBJECTS.get(entry.subject_type, entry.subject_type)
+    number = entry.subject_id if kind in in_words(entry.action) else f"{kind} {entry.subject_id}"
+    return names.get((entry.subject_type, entry.subject_id), number)
 
 
 @router.get("/periksa")
@@ -134,10 +145,11 @@ def _day(label: str, typed: str, problems: list[str]) -> date | None:
 def _region_id(session: Session, typed: str, problems: list[str]) -> int | None:
     if not typed:
         return None
-    found = session.scalar(select(Region.id).where(or_(Region.slug == typed, Region.name == typed)))
+    found, problem = chosen_region(session, typed)
     if found is None:
-        problems.append(f"Wilayah “{typed}” tidak dikenal: pilih dari daftar.")
-    return found
+        problems.append(problem)
+        return None
+    return found.id
 
 
 def _region_choices(session: Session, reader: Account) -> list[Region]:

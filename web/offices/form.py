@@ -79,7 +79,9 @@ class OfficeForm:
 
     def _point(self, problems: list[Problem]) -> tuple[float | None, float | None]:
         latitude, longitude = self.text("latitude").strip(), self.text("longitude").strip()
-        if not longitude and (pair := _PAIR.fullmatch(latitude)):
+        pair = _PAIR.fullmatch(latitude)
+        # Two points are two numbers whatever stands beside them; without them "-7,714" may be a decimal comma.
+        if pair and (not longitude or latitude.count(".") > 1):
             latitude, longitude = (part for part in pair.groups() if part)
         return (
             self._degrees(latitude, "latitude", "Lintang", "-7.7628", problems),

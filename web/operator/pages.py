@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
@@ -23,6 +23,7 @@ from web.database import DbSession
 from web.navigation import MENU, MenuEntry
 from web.operator.health import PROCESS_NAMES, QUEUE_NAMES, error_lines, failed_rows, unsent_rows, versions
 from web.pages import page, redirect
+from web.region_choice import chosen_region
 from web.security import address_of, form_of
 from web.state import Installation, ProcessHealth
 
@@ -82,10 +83,11 @@ def _bot_names(request: Request, session: Session) -> list[str]:
 
 
 def _region(session: Session, typed: str) -> Region:
-    typed = typed.strip()
-    found = session.scalar(select(Region).where(or_(Region.slug == typed, Region.name == typed))) if typed else None
-    if found is None:
+    if not typed.strip():
         raise SwitchRefused("Pilih bot, atau ketik nama wilayah lalu pilih dari daftar.", "region")
+    found, problem = chosen_region(session, typed)
+    if found is None:
+        raise SwitchRefused(problem, "region")
     return found
 
 

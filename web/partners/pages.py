@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
@@ -23,6 +23,7 @@ from web.accounts.login import text_of
 from web.database import DbSession
 from web.navigation import MENU, MenuEntry
 from web.pages import page, redirect
+from web.region_choice import chosen_region
 from web.security import address_of, form_of
 
 HOME = "/admin/mitra"
@@ -109,9 +110,7 @@ def _partner(session: Session, typed: str) -> Partner:
 
 
 def _region(session: Session, typed: str) -> Region:
-    """By slug, code or full name, as the list offers them."""
-    name = typed.strip()
-    found = session.scalar(select(Region).where(or_(Region.slug == name, Region.code == name, Region.name == name)))
+    found, problem = chosen_region(session, typed)
     if found is None:
-        raise PartnerRefused(f"Wilayah “{name[:60]}” tidak dikenal: pilih dari daftar yang muncul.", "region")
+        raise PartnerRefused(problem, "region")
     return found

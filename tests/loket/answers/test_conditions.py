@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loket.answers.aspects import FALLBACK
-from loket.answers.conditions import as_condition
+from loket.answers.conditions import as_condition, without_place
 from loket.answers.reading import Context, Heard, Linked
 
 SKCK = Context(aspect="duration", main="procedure", service="skck", region="kota_tangerang_selatan")
@@ -79,3 +79,18 @@ def test_where_the_paper_comes_from_is_not_where_the_person_is_served(text: str,
 def test_nothing_is_a_condition_of_nothing() -> None:
     text = "ktp saya bogor bisa ga"
     assert as_condition(Heard(FALLBACK, text, Linked("ktp_el", span=(0, 3), score=0.38)), Context()) is None
+
+
+def test_the_form_of_a_paper_is_a_requirement() -> None:
+    heard = told("buku nikahnya asli atau cukup fotokopi", "buku nikahnya", "nikah_kua", 0.95, "requirements")
+
+    assert heard is not None
+    assert heard.service is None
+
+
+def test_a_place_of_papers_is_left_out_whatever_is_named() -> None:
+    text = "kalo kk ku masih bogor boleh rekam di situ ga"
+    place = Linked("kab_bogor", span=(text.index("bogor"), text.index("bogor") + 5))
+
+    assert without_place(Heard("requirements", text, None, place), SKCK).region is None
+    assert without_place(Heard("requirements", text, None, place), Context(region="kab_sleman")).region == place

@@ -213,14 +213,16 @@ def test_who_wants_their_data_erased_gets_the_button_for_it(seeded: Session, tex
         (Context(), "perpanjang sim gmn", "procedure"),
         (Context(), "sim piye kak", "procedure"),
         (SIM, "urus sim gimana ya", "procedure"),
-        (SIM, "kalau sim gimana", "cost"),
-        (SIM, "sim gmn", "cost"),
+        (SIM, "kalau skck gimana", "cost"),
+        (SIM, "skck gmn", "cost"),
     ],
 )
 def test_how_beside_a_services_name_asks_for_the_way_unless_it_compares(
     seeded: Session, before: Context, text: str, expected: str
 ) -> None:
-    outcome = say(seeded, before, "procedure", text, service=("sim_perpanjang", "sim"))
+    named = ("skck", "skck") if "skck" in text else ("sim_perpanjang", "sim")
+
+    outcome = say(seeded, before, "procedure", text, service=named)
 
     assert outcome.answer.reading is not None
     assert outcome.answer.reading.aspect == expected
@@ -335,3 +337,31 @@ def test_the_sibling_of_another_first_word_is_found_too(seeded: Session) -> None
     assert say(seeded, before, "nlu_fallback", "eh yang catatan sipil").answer.title.startswith(
         "Syarat akta perkawinan"
     )
+
+
+@pytest.mark.parametrize("text", ["bontang", "Bontang ya min", "aku di bontang"])
+def test_a_bare_region_is_a_change_of_region_and_answers_what_waited(seeded: Session, text: str) -> None:
+    before = Context("hours", "hours", "ktp_el", pending=Pending("hours", "ktp_el", None, "region"))
+    word = "bontang" if "bontang" in text else "Bontang"
+
+    outcome = say(seeded, before, "overview", text, region=("kota_bontang", word))
+
+    assert outcome.said is not None
+    assert (outcome.said.aspect, outcome.said.service, outcome.said.region) == ("change_region", None, "kota_bontang")
+    assert outcome.answer.reading is not None
+    assert (outcome.answer.reading.aspect, outcome.answer.reading.service) == ("hours", "ktp_el")
+
+
+@pytest.mark.parametrize("text", ["kalau bontang?", "yang di bontang"])
+def test_asking_the_same_there_is_that_question(seeded: Session, text: str) -> None:
+    before = Context("hours", "hours", "ktp_el", "kab_sleman")
+
+    assert say(seeded, before, "overview", text, region=("kota_bontang", "bontang")).said is None
+
+
+def test_a_place_said_in_small_talk_is_where_the_talk_is(seeded: Session) -> None:
+    outcome = say(seeded, Context(), "out_of_scope", "besok bontang ujan ga ya", region=("kota_bontang", "bontang"))
+
+    assert outcome.answer.reading is not None
+    assert outcome.answer.reading.region is None
+    assert outcome.context.region == "kota_bontang"

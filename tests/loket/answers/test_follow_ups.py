@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from loket.answers.aspects import FALLBACK
-from loket.answers.follow_ups import follow_up, with_spoken, words_of_spoken
+from loket.answers.follow_ups import follow_up, of_the_same_name, shared_word, with_spoken, words_of_spoken
 from loket.answers.operations import Turn, answer_turn
 from loket.answers.reading import Context, Heard, Linked, resolve
 from loket.answers.second_look import look_again, variant_words
@@ -250,3 +250,28 @@ def test_small_words_and_what_was_not_spoken_of_point_to_nothing(text: str) -> N
     heard = Heard("hours", text, None, confidence=0.9)
 
     assert with_spoken(heard, SPOKEN, words_of_spoken(heard, SPOKEN), NAMES) is heard
+
+
+KTP_NAMES = ["ktp hilang", "ganti ktp", "dompet hilang"]
+
+
+@pytest.mark.parametrize(
+    ("text", "slug", "stays"),
+    [
+        ("ktpnya jadi berapa hari", "ktp_el", True),
+        ("kia jadi berapa hari", "kia", False),  # in no name of it
+        ("bukan, ktp", "ktp_el", False),  # put right
+        ("ktp baru jadi berapa hari", "ktp_el", False),  # more than the name they share
+    ],
+)
+def test_the_word_two_services_share_is_the_one_spoken_of(text: str, slug: str, *, stays: bool) -> None:
+    context = Context(aspect="cost", main="cost", service="ktp_hilang")
+    end = text.index(" jadi") if " jadi" in text else len(text)
+    start = text.index("ktp") if "ktp" in text else 0
+    heard = Heard("duration", text, Linked(slug, (slug,), span=(start, end)), confidence=0.9)
+
+    word = shared_word(heard, context)
+    found = of_the_same_name(heard, context, word, KTP_NAMES) if word else heard
+
+    assert found.service is not None
+    assert (found.service.value == "ktp_hilang") is stays

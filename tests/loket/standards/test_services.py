@@ -66,6 +66,24 @@ def test_name_two_services_share_asks_back(session: Session, world: World) -> No
     assert [(one.phrase, one.weight) for one in service.names] == [("kartu baru", 0.5)]
 
 
+def test_name_another_service_is_asked_back_for_cannot_be_taken_for_sure(session: Session, world: World) -> None:
+    add(session, ServiceName(service_id=world.service.id, phrase="ktp", weight=0.8))
+
+    with pytest.raises(NamesRefused) as caught:
+        create_service(session, world.writer, CARD, [GivenName("ktp")], world.sleman)
+
+    assert "Sudah dipakai layanan KTP-el" in caught.value.problems[0].reason
+
+
+def test_name_a_service_has_for_sure_stays_its_own(session: Session, world: World) -> None:
+    other = make_service(session, slug="ktp_hilang")
+    add(session, ServiceName(service_id=world.service.id, phrase="ktp"))
+    add(session, ServiceName(service_id=other.id, phrase="ktp", weight=0.5))
+    session.refresh(world.service)
+
+    assert set_names(session, world.national, world.service, [GivenName("ktp"), GivenName("e-ktp")])
+
+
 def test_services_of_the_same_name_have_slugs_of_their_own(session: Session, world: World) -> None:
     slugs = [create_service(session, world.writer, CARD, region=world.sleman).slug for _ in range(2)]
 

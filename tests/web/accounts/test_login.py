@@ -101,6 +101,32 @@ def test_whoever_must_have_a_second_factor_sets_it_up_before_anything_else(site:
     assert client.get("/admin").status_code == 200
 
 
+def test_the_key_stays_while_the_page_is_loaded_again_and_is_another_in_another_session(site: Site) -> None:
+    account = site.make(Role.VERIFIKATOR, "kab_sleman", totp_secret="")
+    phone, desk = site.signed_in(account), site.signed_in(account)
+
+    first, again = _key(phone), _key(phone)  # a phone loads the page again on the way back from the app
+
+    assert first == again
+    assert len(first) >= 32
+    assert _key(desk) != first
+
+
+def test_whoever_changes_phones_gets_another_key(site: Site) -> None:
+    account = site.make(Role.VERIFIKATOR, "kab_sleman", totp_secret="")
+    client = site.signed_in(account)
+    before = _key(client)
+    with site.open_session.begin() as session:
+        session.get_one(Account, account.id).totp_secret = before
+
+    assert _key(client) != before
+
+
+def _key(client: TestClient) -> str:
+    shown = text_of(client.get("/admin/akun-saya/kode").text)
+    return shown.split("Ketik kunci ini di aplikasi:")[1].split("Ketik enam")[0].replace(" ", "").strip()
+
+
 def test_a_half_logged_in_browser_cannot_replace_the_second_factor(site: Site) -> None:
     account = site.make(Role.VERIFIKATOR, "kab_sleman")
     client = site.signed_in(account, is_verified=False)

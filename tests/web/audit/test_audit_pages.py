@@ -13,6 +13,7 @@ from sqlalchemy import text
 from loket.accounts.models import Role
 from loket.audit.operations import record
 from loket.regions.models import Region
+from tests.loket.builders import make_service, make_standard
 from tests.web.signing_in import Site, text_of
 from web.audit.wording import in_words
 
@@ -32,10 +33,28 @@ def test_who_what_when_and_from_where_is_shown_with_old_and_new(site: Site) -> N
     page = site.signed_in(site.make(Role.ADMIN_PROGRAM)).get("/admin/audit").text
 
     said = text_of(page)
-    assert "ani@kab_klaten.go.id mengubah kantor kantor 7, Kabupaten Klaten" in said
+    assert "ani@kab_klaten.go.id mengubah kantor 7, Kabupaten Klaten" in said
     assert "dari 192.0.2.9" in said
     assert "lama <script>alert(1)</script>" in said  # as text
     assert "<script>alert" not in page
+
+
+def test_what_is_changed_has_its_name_and_its_number_only_when_it_is_gone(site: Site) -> None:
+    person = site.make(Role.PENYUSUN, "kab_sleman")
+    with site.open_session.begin() as session:
+        standard = make_standard(session, make_service(session), None, {})
+        service = standard.service.name
+        record(session, "ani", "standard.publish", "standard", standard.id, None, None, "192.0.2.9")
+        record(session, "ani", "standard.discard", "standard", 987654, None, None, "192.0.2.9")
+        record(session, "ani", "service.archive", "service", standard.service.slug, None, None, "192.0.2.9")
+        record(session, "ani", "account.disable", "account", person.id, None, None, "192.0.2.9")
+
+    said = text_of(site.signed_in(site.make(Role.ADMIN_PROGRAM)).get("/admin/audit").text)
+
+    assert f"ani menerbitkan standar {service} #" in said
+    assert "ani membuang draf standar 987654 #" in said
+    assert f"ani mengarsipkan layanan {service} #" in said
+    assert f"ani menonaktifkan akun {person.name} #" in said
 
 
 def test_every_action_and_value_is_in_plain_words(site: Site) -> None:

@@ -51,6 +51,20 @@ def id_of(address: str) -> int:
     return int(address.rsplit("/", 1)[1])
 
 
+@pytest.mark.parametrize("pasted", ["-7.714, 110.354", "-7.714;110.354", "-7.714 110.354"])
+def test_a_point_copied_from_another_map_takes_the_old_ones_place(pasted: str) -> None:
+    content, problems = form_of_pairs([("latitude", pasted), ("longitude", "110.3")]).content()
+
+    assert (content.latitude, content.longitude) == (-7.714, 110.354)
+    assert problems == []
+
+
+def test_a_decimal_comma_is_no_second_number() -> None:
+    content, _ = form_of_pairs([("latitude", "-7,714"), ("longitude", "110,3")]).content()
+
+    assert (content.latitude, content.longitude) == (-7.714, 110.3)
+
+
 @pytest.fixture
 def open_data(browse: Browse) -> Callable[[str], dict]:
     """The open data of an office by its address here."""

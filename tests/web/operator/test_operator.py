@@ -53,7 +53,7 @@ def test_a_region_admin_sees_and_throws_the_regions_switch_alone(site: Site) -> 
     ("typed", "problem"),
     [
         ({"region": "", "reason": "data keliru"}, "Pilih bot, atau ketik nama wilayah"),
-        ({"region": "kab_atlantis", "reason": "data keliru"}, "Pilih bot, atau ketik nama wilayah"),
+        ({"region": "kab_atlantis", "reason": "data keliru"}, "tidak dikenal: pilih dari daftar"),
         ({"region": "kab_sleman", "reason": " "}, "Tulis alasannya"),
     ],
 )

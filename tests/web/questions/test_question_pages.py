@@ -92,6 +92,7 @@ def test_new_messages_are_shown_at_once_and_grouped_meanwhile(asked: Site) -> No
     client = reviewer(asked)
 
     assert "2 pesan sedang dikelompokkan" in text_of(client.get(HOME).text)
+    assert "Tidak ada pertanyaan" not in text_of(client.get(f"{HOME}?q=kartu+tani").text)
     assert asked.app.state.grouping.wait() == 0
     assert "sedang dikelompokkan" not in text_of(client.get(HOME).text)
     assert client.get(f"{HOME}/{second}").headers["location"] == f"{HOME}/{first}"

@@ -116,6 +116,32 @@ def test_answer_beside_the_editor_follows_what_is_typed(page: Page) -> None:
     expect(page.locator("#preview details[open]")).to_have_attribute("data-aspect", "cost")
 
 
+def test_on_a_phone_one_tap_leads_from_any_part_to_the_answer(page: Page) -> None:
+    open_editor(page)
+    page.locator("#c-cost").scroll_into_view_if_needed()
+    answer = page.get_by_role("heading", name="Jawaban bot dengan isi draf ini")
+    tap = page.get_by_role("link", name="Jawaban bot")
+
+    if page.viewport_size and page.viewport_size["width"] > 1000:  # the answer stands beside the form
+        expect(tap).to_be_hidden()
+        expect(answer).to_be_in_viewport()
+    else:
+        expect(answer).not_to_be_in_viewport()
+        tap.click()
+        expect(answer).to_be_in_viewport()
+
+
+def test_a_note_is_shown_whole_while_it_is_typed(page: Page) -> None:
+    open_editor(page)
+    cost = page.locator("#c-cost")
+    cost.get_by_role("button", name="Ubah untuk daerah ini").click()
+    note = cost.get_by_label("Catatan")
+
+    note.fill("Bila ada yang meminta bayaran, laporkan lewat lapor.go.id. " * 5)
+
+    assert note.evaluate("one => one.scrollHeight - one.clientHeight") <= 2
+
+
 def test_lines_move_by_buttons_keys_and_paste(page: Page) -> None:
     first, second, *rest = own_requirements(page)
 

@@ -58,6 +58,16 @@ def lock_of(page: str) -> str:
     return found.group(1)
 
 
+def test_the_nations_rule_says_that_it_is_everybodys(browse: Browse) -> None:
+    national = browse("dewi").get("/admin/standar/ktp_el/nasional").text
+    regional = browse("ani").get(PLACE).text
+
+    assert "berlaku untuk semua daerah" in national
+    assert "bagi daerah ini saja" not in national
+    assert "bagi daerah ini saja" in regional
+    assert "berlaku untuk semua daerah" not in regional
+
+
 def test_writer_and_reviewer_bring_a_change_to_the_citizen(browse: Browse, open_session: sessionmaker[Session]) -> None:
     draft = submitted(browse("ani"))
     budi = browse("budi")
