@@ -7,7 +7,7 @@ import os
 import platform
 import statistics
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,17 @@ def resident_mb(pid: int) -> float:
         if parent in family:
             family.add(child)
     return sum(kilobytes for child, _, kilobytes in rows if child in family) / 1024
+
+
+def own_mb(pid: int) -> float:
+    """Resident memory of a process without its children, in MB (Linux)."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1024**2
+
+
+def processor_seconds(pids: Iterable[int]) -> float:
+    """Processor time these processes have used so far, without their children (Linux)."""
+    used = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids)
+    return sum(int(fields[11]) + int(fields[12]) for fields in used) / os.sysconf("SC_CLK_TCK")
 
 
 def write_result(name: str, figures: dict[str, Any]) -> Path:

@@ -8,6 +8,7 @@ from loket.delivery.models import CallbackToken, InboxUpdate, OutboxMessage
 from loket.emergency.models import EmergencyContact
 from loket.figures.models import DailyCount, HourlyCount, ReadinessDay, TopicCount
 from loket.info_reports.models import InfoReport
+from loket.lexicon.models import LexiconChange
 from loket.offices.models import Office, OfficeClosure, OfficeHours, OfficeOpenDay
 from loket.partner_keys.models import PartnerKey
 from loket.partners.models import Admission, Partner
@@ -37,6 +38,7 @@ __all__ = [
     "InfoReport",
     "Invitation",
     "LabelledExample",
+    "LexiconChange",
     "LocalHoliday",
     "LoginSession",
     "Office",

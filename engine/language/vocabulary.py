@@ -1,8 +1,9 @@
 """The words of the lexicon, and which of them a token of a message may be: as written, by its stem, or mistyped."""
 
 from collections import defaultdict
+from copy import copy
 from functools import lru_cache
-from typing import DefaultDict, Dict, Iterable, List, Set, Tuple
+from typing import Callable, DefaultDict, Dict, Iterable, Set, Tuple, TypeVar
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -19,6 +20,8 @@ _SHORTEST_TYPO = 4
 _TWO_EDITS_FROM = 8
 _SUBSTITUTION_FROM = 5
 _VOWELS = str.maketrans("", "", "aeiou")
+Group = TypeVar("Group")
+Groups = Dict[Group, Tuple[str, ...]]
 
 
 class Vocabulary:
@@ -28,16 +31,34 @@ class Vocabulary:
     """
 
     def __init__(self, words: Iterable[str], written: Iterable[str] = ()) -> None:
-        self.words: Set[str] = set(words)
-        self._index = {word: form for word in written if (form := index_form(word)) in self.words and form != word}
-        self._by_shape: DefaultDict[Tuple[str, int], List[str]] = defaultdict(list)
-        self._by_consonants: DefaultDict[str, List[str]] = defaultdict(list)
-        for word in self.words.union(self._index):
-            if len(word) >= _SHORTEST_TYPO and word.isalpha():
-                self._by_shape[word[0], len(word)].append(word)
-                if word in self.words:  # of a form with prefixes too much fits: "sonten" is no "sunatan"
-                    self._by_consonants[consonants(word)].append(word)
+        self.words: Set[str] = set()
+        self._index: Dict[str, str] = {}
+        self._by_shape: Groups[Tuple[str, int]] = {}
+        self._by_consonants: Groups[str] = {}
         self._resolved = lru_cache(maxsize=20_000)(self._resolve)
+        self._take(words, written)
+
+    def changed(self, words: Iterable[str], written: Iterable[str]) -> "Vocabulary":
+        """Return the vocabulary of these words; what it shares with this one is taken over."""
+        vocabulary = copy(self)
+        vocabulary._by_shape, vocabulary._by_consonants = dict(self._by_shape), dict(self._by_consonants)
+        if not vocabulary._take(words, written):
+            return self  # with all that it has resolved
+        vocabulary._resolved = lru_cache(maxsize=20_000)(vocabulary._resolve)
+        return vocabulary
+
+    def _take(self, words: Iterable[str], written: Iterable[str]) -> bool:
+        """Put these words in place of the former; return whether any is another."""
+        old_words, old_index = self.words, self._index
+        self.words = set(words)
+        self._index = {word: form for word in written if (form := index_form(word)) in self.words and form != word}
+        if self.words == old_words and self._index == old_index:
+            return False
+        old, new = old_words.union(old_index), self.words.union(self._index)
+        _rearrange(self._by_shape, _by_shape(old - new), _by_shape(new - old))
+        # Of a form with prefixes too much fits: "sonten" is no "sunatan".
+        _rearrange(self._by_consonants, _by_consonants(old_words - self.words), _by_consonants(self.words - old_words))
+        return True
 
     def resolve(self, word: str) -> Dict[str, float]:
         """Return {index word: likeness 0..1} for one normalised word of a message; empty if it is none of ours."""
@@ -78,7 +99,8 @@ class Vocabulary:
         bare = consonants(word)
         # "grsik", "lampng": vowels left out. Three consonants at least, or anything would fit.
         if len(bare) >= 3 and len(bare) >= length - 2:
-            fitting = [each for each in self._by_consonants[bare] if 0 < len(each) - length <= max(3, len(each) // 2)]
+            alike = self._by_consonants.get(bare, ())
+            fitting = [each for each in alike if 0 < len(each) - length <= max(3, len(each) // 2)]
             shortest = [each for each in fitting if len(each) == min(map(len, fitting))]
             if len(shortest) == 1:
                 return {shortest[0]: _BY_VOWELS}
@@ -101,6 +123,34 @@ class Vocabulary:
                 if not (len(word) < _SUBSTITUTION_FROM and _has_wrong_letter(word, other)):
                     near[other] = distance
         return near
+
+
+def _by_shape(words: Iterable[str]) -> Groups[Tuple[str, int]]:
+    return _grouped(words, lambda word: (word[0], len(word)))
+
+
+def _by_consonants(words: Iterable[str]) -> Groups[str]:
+    return _grouped(words, consonants)
+
+
+def _grouped(words: Iterable[str], group: Callable[[str], Group]) -> Groups[Group]:
+    """Return the words that typos are looked for among, by group."""
+    found: DefaultDict[Group, Set[str]] = defaultdict(set)
+    for word in words:
+        if len(word) >= _SHORTEST_TYPO and word.isalpha():
+            found[group(word)].add(word)
+    return {each: tuple(found[each]) for each in found}
+
+
+def _rearrange(groups: Groups[Group], gone: Groups[Group], come: Groups[Group]) -> None:
+    """Take words out of groups and put others in, leaving no group empty."""
+    for group in gone.keys() | come.keys():
+        left = [word for word in groups.get(group, ()) if word not in gone.get(group, ())]
+        left += come.get(group, ())
+        if left:
+            groups[group] = tuple(left)
+        else:
+            groups.pop(group, None)
 
 
 def _has_wrong_letter(word: str, other: str) -> bool:

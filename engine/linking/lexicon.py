@@ -49,6 +49,15 @@ class Lexicon:
     shared_names: Tuple[SharedName, ...]
 
 
+@dataclass(frozen=True)
+class Change:
+    """What makes a later version of an earlier one: ``services`` new or in place of their former selves."""
+
+    version: int
+    services: Tuple[Entry, ...]
+    gone: Tuple[str, ...]
+
+
 def _phrases(row: Dict[str, Any]) -> Tuple[Tuple[str, float], ...]:
     phrases = tuple((str(phrase["text"]), float(phrase.get("weight", 1.0))) for phrase in row["phrases"])
     for text, weight in phrases:
@@ -113,12 +122,42 @@ def _check(lexicon: Lexicon) -> None:
             raise LexiconError("lexicon names a slug twice")
 
 
+def parse_change(steps: Iterable[Any]) -> Change:
+    """Return the change that these steps (JSON values, oldest first) make together; raise LexiconError."""
+    services: Dict[str, Any] = {}
+    version, gone = 0, set()
+    try:
+        for step in steps:
+            version = int(step["version"])
+            for slug in step["gone"]:
+                services.pop(slug, None)
+                gone.add(str(slug))
+            for row in step["services"]:
+                services[row["slug"]] = row
+        return Change(version, tuple(_each(list(services.values()), _service)), tuple(gone - services.keys()))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise LexiconError(f"change of the lexicon breaks the contract: {type(error).__name__} {error}") from error
+
+
 def read_lexicon(path: Path) -> Lexicon:
     """Return the lexicon of this file; raise LexiconError if it is missing or broken."""
+    return lexicon_in(read_bytes(path), path.name)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what the lexicon's file holds; raise LexiconError if it is missing or cannot be read."""
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        return path.read_bytes()
     except FileNotFoundError:
         raise LexiconError(f"no lexicon at {path}: publish it first (`make setup`)") from None
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
         raise LexiconError(f"lexicon {path.name} cannot be read: {type(error).__name__}") from error
+
+
+def lexicon_in(content: bytes, name: str) -> Lexicon:
+    """Return the lexicon in the bytes of the file of this name; raise LexiconError if they are broken."""
+    try:
+        raw = json.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise LexiconError(f"lexicon {name} cannot be read: {type(error).__name__}") from error
     return parse_lexicon(raw)

@@ -1,5 +1,6 @@
 """From a message's text to at most one service and one region, with the alternatives (contract 2)."""
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Dict, FrozenSet, List, Optional, Sequence, Set, Tuple
 
@@ -8,7 +9,7 @@ from engine.language.normaliser import Normaliser, normaliser_for
 from engine.language.tokens import Token
 from engine.language.vocabulary import BY_CLITIC, Vocabulary
 from engine.language.word_lists import LEXICON_DATA, word_list
-from engine.linking.lexicon import Lexicon
+from engine.linking.lexicon import Change, Lexicon
 from engine.linking.moves import arrived, decided
 from engine.linking.name_typos import NameTypos
 from engine.linking.regions import Mention, RegionIndex
@@ -75,7 +76,6 @@ class Linker:
     ) -> None:
         """Index ``lexicon``; ``before``, the linker of the last version, saves reading again what did not change."""
         self.version = lexicon.version
-        self.services = len(lexicon.services)
         self.normaliser = normaliser or normaliser_for(LEXICON_DATA)
         self._services = ServiceIndex(lexicon.services, self.normaliser, before._services if before else None)
         self._regions = RegionIndex(
@@ -89,6 +89,21 @@ class Linker:
             self._regions.ordinary_names(),
             Mender(self.normaliser),
         )
+
+    def changed(self, change: Change) -> "Linker":
+        """Return the linker of a later version; what it shares with this one is not read again."""
+        linker = copy(self)
+        linker.version = change.version
+        linker._services = self._services.changed(change.services, change.gone)
+        words, written = linker._services.words(), linker._services.written_words()
+        linker._regions = self._regions.beside(linker._services.single_words(), written)
+        linker._service_words = self._service_words.changed(words, written)
+        return linker
+
+    @property
+    def services(self) -> int:
+        """How many services it knows."""
+        return self._services.count()
 
     def link(self, text: str, tokens: Optional[List[Token]] = None, home: str = "") -> Linked:
         """Return what ``text`` speaks of; ``tokens`` are its normalised tokens where they are known already.

@@ -21,6 +21,7 @@ _MAKING = 0.1  # what a word for getting any service tells
 _PLACE = 0.6  # of what an office tells that gives many services
 _FEWEST_SERVICES = 40  # a small catalogue does not make its words telling
 Words = Tuple[str, ...]
+Lengths = Tuple[Tuple[str, int], ...]  # by service; pairs, because a mapping for each phrase took 40 MB of 30,000
 
 
 class Phrase(NamedTuple):
@@ -41,10 +42,27 @@ class PhraseBook:
     def __init__(
         self, services: Sequence[Entry], normaliser: Normaliser, before: Optional["PhraseBook"] = None
     ) -> None:
+        old = before._entries if before else {}
+        entries = {entry.slug: entry for entry in services}
+        gone = [slug for slug in old if slug not in entries]
+        self._make(normaliser, before, entries, gone + [slug for slug in entries if old.get(slug) != entries[slug]])
+
+    def changed(self, services: Sequence[Entry], gone: Iterable[str]) -> "PhraseBook":
+        """Return the book with these services in place of their former selves, and without those gone."""
+        entries = dict(self._entries)
+        left = [slug for slug in gone if entries.pop(slug, None)]
+        entries.update((entry.slug, entry) for entry in services)
+        book = PhraseBook.__new__(PhraseBook)
+        book._make(self._normaliser, self, entries, left + [entry.slug for entry in services])
+        return book
+
+    def _make(
+        self, normaliser: Normaliser, before: Optional["PhraseBook"], entries: Dict[str, Entry], changed: List[str]
+    ) -> None:
         self._normaliser = normaliser
         self._heads = standard_words("service_heads", normaliser)
-        self._entries: Dict[str, Entry] = {entry.slug: entry for entry in services}
-        self._lengths: Dict[Words, Dict[str, int]] = dict(before._lengths) if before else {}
+        self._entries = entries
+        self._lengths: Dict[Words, Lengths] = dict(before._lengths) if before else {}
         self._of_service: Dict[str, Tuple[Phrase, ...]] = dict(before._of_service) if before else {}
         self._owners: Counts[str] = Counter(before._owners) if before else Counter()
         self._pairs: Counts[Tuple[str, str]] = Counter(before._pairs) if before else Counter()
@@ -53,15 +71,15 @@ class PhraseBook:
         self.core: Dict[str, FrozenSet[str]] = dict(before.core) if before else {}
         self.by_anchor: Dict[str, Tuple[Phrase, ...]] = dict(before.by_anchor) if before else {}
         self._anchors: Dict[str, Set[str]] = dict(before._anchors) if before else {}
-        self._take(self._changed(before))
+        self._take(changed, before._entries if before else {})
+        normaliser.forget_phrases()
 
-    def _changed(self, before: Optional["PhraseBook"]) -> List[str]:
-        old = before._entries if before else {}
-        gone = [slug for slug in old if slug not in self._entries]
-        return gone + [slug for slug, entry in self._entries.items() if old.get(slug) != entry]
+    def services(self) -> int:
+        """Return how many services there are."""
+        return len(self._entries)
 
-    def _take(self, changed: List[str]) -> None:
-        touched = self._count_lengths(changed)
+    def _take(self, changed: List[str], old: Dict[str, Entry]) -> None:
+        touched = self._count_lengths(changed, old)
         removed = [phrase for slug in touched for phrase in self._of_service.pop(slug, ())]
         common = frozenset(map(index_form, standard_words("common_service_words", self._normaliser)))
         added: List[Phrase] = []
@@ -77,26 +95,24 @@ class PhraseBook:
         self.telling = self._telling_words()
         self._index(touched, added)
 
-    def _count_lengths(self, changed: List[str]) -> Set[str]:
+    def _count_lengths(self, changed: List[str], old: Dict[str, Entry]) -> Set[str]:
         """Note how short each content is said; return the services whose phrases may read otherwise by that."""
         touched = set(changed)
-        gone = set(changed).intersection(self._of_service)
-        contents = [content for content, lengths in self._lengths.items() if gone.intersection(lengths)] if gone else []
-        for content in contents:
-            touched.update(self._lengths[content])
-            self._lengths[content] = {
-                slug: length for slug, length in self._lengths[content].items() if slug not in gone
-            }
-        fresh: Set[Words] = set()
+        gone = {slug for slug in changed if slug in old}
+        for content in {_without_fillers(words) for slug in gone for words, _ in self._spoken(old[slug])}:
+            touched.update(slug for slug, _ in self._lengths[content])
+            left = {slug: length for slug, length in self._lengths[content] if slug not in gone}
+            if left:
+                self._lengths[content] = tuple(left.items())
+            else:
+                del self._lengths[content]
         for slug in changed:
             for words, _ in self._spoken(self._entries[slug]) if slug in self._entries else ():
                 content = _without_fillers(words)
-                if content not in fresh:
-                    fresh.add(content)
-                    self._lengths[content] = dict(self._lengths.get(content, {}))
-                lengths = self._lengths[content]
-                touched.update(lengths)
+                lengths = dict(self._lengths.get(content, ()))
                 lengths[slug] = min(len(words), lengths.get(slug, len(words)))
+                touched.update(lengths)
+                self._lengths[content] = tuple(lengths.items())
         return touched
 
     def _spoken(self, entry: Entry) -> Iterable[Tuple[Words, float]]:
@@ -113,9 +129,10 @@ class PhraseBook:
         """
         for words, weight in self._spoken(entry):
             lengths = self._lengths[_without_fillers(words)]
-            is_told_by_fillers = any(length < len(words) for other, length in lengths.items() if other != entry.slug)
+            is_told_by_fillers = any(length < len(words) for other, length in lengths if other != entry.slug)
             indexed = _indexed(words if is_told_by_fillers else _without_fillers(words))
-            yield Phrase(entry.slug, tuple(reversed(indexed)), tuple(reversed(indexed.values())), weight)
+            stems, written = tuple(reversed(indexed)), tuple(reversed(indexed.values()))
+            yield Phrase(entry.slug, stems, stems if written == stems else written, weight)
 
     def _count(self, phrases: List[Phrase], by: int) -> None:
         owned = {(phrase.slug, word) for phrase in phrases for word in phrase.words}
@@ -179,12 +196,12 @@ def _rarity(word: str) -> float:
     return min(1.0, max(0.15, (7.2 - wordfreq.zipf_frequency(word, "id")) / 3.2))
 
 
-@lru_cache(maxsize=200_000)
 def _without_fillers(words: Words) -> Words:
-    return tuple(word for word in words if word not in word_list("filler_words")) or words
+    """Return the same tuple where there are none: most phrases stand in memory once."""
+    left = tuple(word for word in words if word not in word_list("filler_words"))
+    return left if 0 < len(left) < len(words) else words
 
 
-@lru_cache(maxsize=200_000)
 def _indexed(words: Words) -> Dict[str, str]:
     """Return {index word: word as written}, each once."""
     return {index_form(word): word for word in reversed(words)}

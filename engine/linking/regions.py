@@ -1,6 +1,7 @@
 """Which regions a message names: longest names first, kota and kabupaten told apart, ordinary words with care."""
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass
 from itertools import chain
 from math import prod
@@ -111,8 +112,7 @@ class RegionIndex:
         service_words: FrozenSet[str] = frozenset(),
     ) -> None:
         """``services``: names of services that are one word; ``service_words``: all words of their phrases."""
-        self._services = services
-        self._service_words = service_words - _PEOPLE
+        self._services, self._service_words = services, service_words - _PEOPLE
         self._place_words = standard_words("place_words", normaliser)
         self._regions: Dict[str, Region] = {region.slug: region for region in lexicon.regions}
         self._names: DefaultDict[Tuple[str, ...], Dict[str, float]] = defaultdict(dict)
@@ -136,6 +136,12 @@ class RegionIndex:
         self._first_words = {name[0] for name in self._names}
         self._words = {word for region in lexicon.regions for word in region.base_name.split()} - self._place_words
         self._longest = max((len(name) for name in self._names), default=1)
+
+    def beside(self, services: FrozenSet[Tuple[str, ...]], service_words: FrozenSet[str]) -> "RegionIndex":
+        """Return the index of the same regions beside other services."""
+        index = copy(self)
+        index._services, index._service_words = services, service_words - _PEOPLE
+        return index
 
     def _add_shared(self, name: Tuple[str, ...], kind: str, slugs: List[str]) -> None:
         if kind not in _SHARED_KINDS or not name:

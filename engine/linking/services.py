@@ -1,6 +1,7 @@
 """Which service a message speaks of: phrases whose words it holds, in any order, near each other."""
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass
 from typing import DefaultDict, Dict, FrozenSet, Iterable, List, Optional, Sequence, Tuple
 
@@ -68,6 +69,16 @@ class ServiceIndex:
         self._functional = frozenset().union(
             *(standard_words(name, normaliser) for name in ("filler_words", "beside_a_name", "place_words"))
         )
+
+    def changed(self, services: Sequence[Entry], gone: Iterable[str]) -> "ServiceIndex":
+        """Return the index with these services in place of their former selves, and without those gone."""
+        index = copy(self)
+        index._phrases = self._phrases.changed(services, gone)
+        return index
+
+    def count(self) -> int:
+        """Return how many services are indexed."""
+        return self._phrases.services()
 
     def words(self) -> Iterable[str]:
         """Return every index word."""

@@ -91,7 +91,7 @@ def publish(as_json: bool = AS_JSON) -> None:
     """Write LOKET_HOME/lexicon.json."""
     settings = get_settings()
     with writing(settings) as session:
-        done = publish_lexicon(session, settings.home / "lexicon.json")
+        done = publish_lexicon(session, settings.home / "lexicon.json", is_whole=True)
     if as_json:
         problems = [problem.__dict__ for problem in done.problems]
         print_json({"version": done.version, "changed": done.has_changed, "problems": problems})

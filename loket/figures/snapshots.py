@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from loket.database import make_engine, make_session_factory
-from loket.figures.facts import states_of
+from loket.figures.facts import each_state
 from loket.figures.models import ReadinessDay
 from loket.figures.readiness import Readiness, readiness
 from loket.regions.operations import list_regions
@@ -67,13 +67,13 @@ def is_noted(session: Session, today: date) -> bool:
 
 
 def rows_of(session: Session, today: date) -> list[dict[str, Any]]:
-    """Every region's readiness; a province at a time, so that little is in memory."""
+    """Every region's readiness; one at a time, so that little is in memory."""
     rows: list[dict[str, Any]] = []
     for province in list_regions(session):
         regions = [province, *list_regions(session, province)]
         rows += [
             _row(region_id, today, readiness(state.services, state.offices, today))
-            for region_id, state in states_of(session, regions, today).items()
+            for region_id, state in each_state(session, regions, today)
         ]
     return rows
 

@@ -100,11 +100,11 @@ def seed_database(settings: Settings, *, force: bool = False) -> bool:
 
 
 def write_lexicon(settings: Settings) -> bool:
-    """Publish the lexicon; True if it changed."""
+    """Publish the lexicon, everything read anew; True if it changed."""
     engine = make_engine(settings.resolved_database_url)
     try:
         with make_session_factory(engine)() as session:
-            return publish_lexicon(session, settings.home / "lexicon.json").has_changed
+            return publish_lexicon(session, settings.home / "lexicon.json", is_whole=True).has_changed
     finally:
         engine.dispose()
 

@@ -1,5 +1,7 @@
 """A published lexicon is taken within a second; a broken one changes nothing."""
 
+import hashlib
+import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,8 +10,10 @@ from typing import Any
 import pytest
 from engine_world import phrases, publish, small_lexicon
 
-from engine.linking.lexicon import LexiconError, parse_lexicon, read_lexicon
+from engine.linking import watcher as watcher_module
+from engine.linking.lexicon import Lexicon, LexiconError, lexicon_in, parse_change, parse_lexicon, read_lexicon
 from engine.linking.linker import Linker
+from engine.linking.steps import read_steps
 from engine.linking.watcher import LexiconWatcher
 
 
@@ -92,6 +96,132 @@ def test_an_index_taken_over_from_the_last_version_is_the_one_made_anew() -> Non
         }
         for text in ("bikin ktp sudah", "tera timbangan", "ktp hilang", "surat pindah", "bikin ktp", "ubah kk"):
             assert linker.link(text).entities() == anew.link(text).entities()
+
+
+def entities(linker: Linker) -> list[Any]:
+    texts = ("bikin ktp sudah", "tera timbangan", "ktp hilang", "surat pindah", "ubah kk", "tmbangan tera", "tera batu")
+    return [linker.link(text).entities() for text in texts]
+
+
+def test_changes_taken_one_by_one_give_the_linker_made_anew() -> None:
+    lexicon = small_lexicon()
+    linker = Linker(parse_lexicon(lexicon))
+    rows = {row["slug"]: row for row in lexicon["services"]}
+    changes: list[tuple[list[dict[str, Any]], list[str]]] = [
+        ([service("tera_ulang", "tera ulang timbangan", "bikin ktp sudah")], []),
+        ([service("tera_ulang", "tera timbangan"), service("ktp_el", "ktp perdana")], ["kk_ubah"]),
+        ([rows["kk_ubah"]], ["tera_ulang", "never_there"]),
+        ([rows["ktp_el"]], []),
+    ]
+    for version, (changed, gone) in enumerate(changes, start=8):
+        rows = {slug: row for slug, row in rows.items() if slug not in gone} | {row["slug"]: row for row in changed}
+        before = entities(linker)
+
+        newer = linker.changed(parse_change([{"version": version, "services": changed, "gone": gone}]))
+
+        anew = Linker(parse_lexicon({**lexicon, "version": version, "services": list(rows.values())}))
+        assert (newer.version, newer.services) == (anew.version, anew.services)
+        assert entities(newer) == entities(anew)
+        assert newer._services._phrases.telling == pytest.approx(anew._services._phrases.telling)
+        assert {content: dict(each) for content, each in newer._services._phrases._lengths.items()} == {
+            content: dict(each) for content, each in anew._services._phrases._lengths.items()
+        }
+        assert newer._service_words.words == anew._service_words.words
+        for groups in ("_by_shape", "_by_consonants"):
+            taken, made = getattr(newer._service_words, groups), getattr(anew._service_words, groups)
+            assert {group: set(taken[group]) for group in taken} == {group: set(made[group]) for group in made}
+        assert entities(linker) == before, "a message that is being read goes on with the version it began with"
+        linker = newer
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture
+def whole_reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are read as a whole from now on."""
+    names: list[str] = []
+
+    def read(content: bytes, name: str) -> Lexicon:
+        names.append(name)
+        return lexicon_in(content, name)
+
+    monkeypatch.setattr(watcher_module, "lexicon_in", read)
+    return names
+
+
+def publish_with_step(path: Path, *services: dict[str, Any], step_services: Any = None, before: str = "") -> None:
+    lexicon = small_lexicon()
+    was = digest(path)
+    lexicon["version"] = 8
+    lexicon["services"] += services
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(lexicon), encoding="utf-8")
+    step = {"version": 8, "services": list(services) if step_services is None else step_services, "gone": []}
+    notes = {"steps": [{"before": before or was, "after": digest(fresh), **step}]}
+    path.with_name("lexicon.changes.json").write_text(json.dumps(notes), encoding="utf-8")
+    fresh.replace(path)
+
+
+def test_a_step_noted_beside_the_lexicon_spares_reading_the_whole(
+    watcher: LexiconWatcher, lexicon_path: Path, whole_reads: list[str]
+) -> None:
+    publish_with_step(lexicon_path, service("tera_ulang", "tera ulang timbangan"))
+
+    assert within_a_second(lambda: watcher.current.version == 8)
+    assert watcher.current.link("tera ulang timbangan pasar").service.value == "tera_ulang"
+    assert whole_reads == []
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        {"before": "another file"},
+        {"step_services": [{"slug": "tera_ulang"}]},
+        {"step_services": [{"slug": "tera_ulang", "name": "Tera", "phrases": [{"text": "tera", "weight": 7}]}]},
+        {"step_services": "no list"},
+        {"step_services": 3},
+    ],
+)
+def test_a_step_that_does_not_lead_here_or_is_broken_has_the_whole_read(
+    watcher: LexiconWatcher, lexicon_path: Path, whole_reads: list[str], trouble: dict[str, Any]
+) -> None:
+    publish_with_step(lexicon_path, service("tera_ulang", "tera ulang timbangan"), **trouble)
+
+    assert within_a_second(lambda: watcher.current.version == 8)
+    assert watcher.current.link("tera ulang timbangan pasar").service.value == "tera_ulang"
+    assert whole_reads == ["lexicon.json"]
+
+
+def test_a_lexicon_with_a_bad_row_is_refused_by_its_step_too_and_told(
+    watcher: LexiconWatcher, lexicon_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish_with_step(lexicon_path, {"slug": "rusak", "name": "Rusak", "phrases": [{"text": "rusak", "weight": 7}]})
+    watcher.look()
+
+    assert within_a_second(lambda: "kept at version 7" in caplog.text)
+    assert "rusak" in caplog.text
+    assert "not in 0..1" in caplog.text
+    assert watcher.current.link("bikin ktp").service.value == "ktp_el"
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"steps": 1}', '{"steps": [1]}', '{"steps": [{"before": "a"}]}'])
+def test_notes_that_say_nothing_lead_nowhere(lexicon_path: Path, content: str) -> None:
+    lexicon_path.with_name("lexicon.changes.json").write_text(content, encoding="utf-8")
+
+    assert read_steps(lexicon_path, "a", "b") == []
+
+
+def test_steps_lead_from_any_noted_version_to_a_later_one(lexicon_path: Path) -> None:
+    ends = [("a", "b"), ("b", "c"), ("c", "d"), ("x", "y")]
+    steps = [{"before": before, "after": after} for before, after in ends]
+    lexicon_path.with_name("lexicon.changes.json").write_text(json.dumps({"steps": steps}), encoding="utf-8")
+
+    assert read_steps(lexicon_path, "b", "d") == steps[1:3]
+    assert read_steps(lexicon_path, "a", "b") == steps[:1]
+    assert read_steps(lexicon_path, "d", "b") == []
+    assert read_steps(lexicon_path, "a", "y") == []
 
 
 @pytest.mark.parametrize("weight", [0, -1, 1.5, "NaN", None, "berat"])

@@ -167,7 +167,12 @@ def test_failed_write_leaves_the_last_good_file(
         publish_lexicon(session, path)
 
     assert path.read_bytes() == before
-    assert {file.name for file in tmp_path.iterdir()} == {"lexicon.json", ".lexicon.json.lock"}
+    names = {"lexicon.json", "lexicon.changes.json", ".lexicon.json.lock"}
+    assert {file.name for file in tmp_path.iterdir()} == names
+
+    monkeypatch.undo()
+    assert publish_lexicon(session, path).has_changed
+    assert "rekam ktp" in phrases(path, "services", "ktp_el")
 
 
 def test_publishers_at_once_leave_one_whole_file(open_session: sessionmaker[Session], tmp_path: Path) -> None:
