@@ -106,10 +106,10 @@ def _context(session: Session, account: Account, standard: Standard) -> dict[str
     return {
         "standard": standard, "service": standard.service, "place": wording.place_name(standard.region),
         "place_slug": wording.place_slug(standard.region), "before": before if before is not standard else None,
-        "differences": compare(left.content, right.content), "comments": comments_on(session, standard), "components": COMPONENTS,
+        "differences": compare(left.content, right.content), "left_from": _places(left), "right_from": _places(right),
+        "comments": comments_on(session, standard), "components": COMPONENTS,
         "comment_kinds": wording.COMMENTS, "state": wording.STATES[StandardState(standard.state)],
         "previews": {aspect: shown_as_chat(answer) for aspect, answer in answers.items()}, "aspect_titles": BUTTONS,
-        "left_from": _places(left), "right_from": _places(right),
         "may_publish": may_publish(account, standard) and standard.state == StandardState.IN_REVIEW,
         "may_edit": standard.state == StandardState.DRAFT
         and may(account, Action.WRITE_STANDARD, slug, standard.partner_id),
