@@ -74,7 +74,8 @@ def fill(session: Session, regions: Sequence[Region], days: int, topics: int) ->
     for ago in range(WEEK, days):
         for model in (DailyCount, HourlyCount, TopicCount):
             written += _copy(session, model, ids, today - timedelta(days=ago % WEEK), today - timedelta(days=ago))
-        _fill_provinces(session)
+        session.commit()
+    _fill_provinces(session)
     session.commit()
     return written
 
