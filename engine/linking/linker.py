@@ -21,8 +21,9 @@ _LEAST_CANDIDATE = 0.6
 _NEGATIONS = frozenset({"bukan", "bukannya", "dudu", "sanes", "jangan"})
 _BUT = frozenset({"tapi", "tetapi", "melainkan", "namun", "maksudnya", "maksud", "ning"})
 _FARTHEST_BUT = 8
+_HOME_MERIT = 0.3  # "saya tinggal di Dumai, lurahnya lagi di Medan": who does not move is served at home
 _BESIDES = frozenset({"selain", "kecuali"})
-_ENDS = frozenset({".", "?", "!", ";", "\n"})
+_ENDS = frozenset({".", "?", "!", ";", "\n", "padahal", "sedangkan", "soalnya"})  # what follows is another matter
 
 
 @dataclass(frozen=True)
@@ -136,8 +137,13 @@ class Linker:
     def _region_link(self, mentions: List[Mention], tokens: List[Token], service: str) -> Optional[Link]:
         if not mentions:
             return None
+        moves = service in word_list("origin_services") | word_list("destination_services")
         wanted = "dari" if service in word_list("origin_services") else "ke"
-        best = max(enumerate(mentions), key=lambda each: (self._merit(each[1], mentions, wanted), each[0]))[1]
+        merits = [
+            self._merit(mention, mentions, wanted) + (_HOME_MERIT if mention.is_home and not moves else 0.0)
+            for mention in mentions
+        ]
+        best = max(zip(merits, range(len(mentions)), mentions, strict=True), key=lambda each: each[:2])[2]
         candidates = tuple((slug, 1.0 if index == 0 else 0.9) for index, slug in enumerate(best.slugs))
         return Link(
             "region",

@@ -33,7 +33,9 @@ _SHARED_KINDS = {
     "di_luar_daftar",
 }
 _ORIGIN_WORDS = frozenset({"dari", "asal", "luar", "eks", "bekas", "meninggalkan"})
-_GOAL_WORDS = frozenset({"ke", "menuju", "di", "tujuan", "sampai", "tinggal", "masuk"})
+_GOAL_WORDS = frozenset({"ke", "menuju", "di", "tujuan", "sampai", "tinggal", "masuk", "to"})
+_HOME_WORDS = frozenset({"tinggal", "domisili", "berdomisili", "warga", "penduduk", "alamat"})
+_STILL = "masih"  # "KTP masih Solok", "KK masih di Wonosobo": where the papers are, not the person
 _PLACE_WORDS = _ORIGIN_WORDS | _GOAL_WORDS | frozenset(_TYPE_WORDS)
 _BELOW_REGION = frozenset({"kecamatan", "kec", "kelurahan", "kel", "desa", "dusun", "kampung", "nagari", "pasar"})
 _PEOPLE = frozenset({"anak", "bapak", "ibu", "suami", "istri", "nama", "kakak", "adik", "orang", "bayi", "saya"})
@@ -50,7 +52,7 @@ _EVERYDAY = 4.6  # Zipf frequency: a name this common in other talk needs a word
 class Mention:
     """One place in a message. ``slugs`` best first; ``tokens`` first and last+1; ``role`` dari, ke or empty.
 
-    ``is_street``: rather a street ("jalan solo") where another place is named.
+    ``is_street``: rather a street ("jalan solo") where another place is named. ``is_home``: somebody lives there.
     """
 
     slugs: Tuple[str, ...]
@@ -60,6 +62,7 @@ class Mention:
     role: str
     is_explicit: bool
     is_street: bool = False
+    is_home: bool = False
 
 
 @dataclass(frozen=True)
@@ -282,7 +285,8 @@ class RegionIndex:
                 slugs, explicit = typed, True
                 first, last = (start - 1, last) if is_before else (first, end + 1)
         street = start > 0 and words[start - 1] in _STREET
-        return Mention(slugs, first, last, likeness, _role(words, first, marks), explicit, street)
+        is_home = not _HOME_WORDS.isdisjoint(_words_before(words, first, marks))
+        return Mention(slugs, first, last, likeness, _role(words, first, marks), explicit, street, is_home)
 
     def _opens_name(self, words: Sequence[str], index: int) -> bool:
         """True where a name begins: the type word before it is that name's ("sleman kota semarang")."""
@@ -317,11 +321,20 @@ def _is_everyday(name: Tuple[str, ...]) -> bool:
 
 
 def _role(words: Sequence[str], start: int, marks: Set[int]) -> str:
+    before = _words_before(words, start, marks)
+    for at, word in enumerate(before):
+        if word in _ORIGIN_WORDS or _STILL in before[at : at + 2]:
+            return "dari"
+        if word in _GOAL_WORDS:
+            return "ke"
+    return ""
+
+
+def _words_before(words: Sequence[str], start: int, marks: Set[int]) -> List[str]:
+    """Return up to three words in front of a name, the nearest first; no sign lies between."""
+    before: List[str] = []
     for index in range(start - 1, max(-1, start - 4), -1):
         if index in marks:
             break
-        if words[index] in _ORIGIN_WORDS:
-            return "dari"
-        if words[index] in _GOAL_WORDS:
-            return "ke"
-    return ""
+        before.append(words[index])
+    return before

@@ -18,11 +18,9 @@ OWN_DATA: Final = ("my_data", "erase_data")  # buttons only
 FALLBACK: Final = "nlu_fallback"
 
 # A question of these kinds stays with the service that was spoken of; the others stand by themselves.
-KEEPS_SERVICE: Final = frozenset(
-    (*INFO, "human", "complaint_file", "complaint_status", "queue_book", "queue_status", "subscribe", FALLBACK)
-)
+KEEPS_SERVICE: Final = frozenset((*INFO, *COMING, "human", FALLBACK)) - {"feedback"}
 # Stays with the region that was spoken of, also while it is open which of several it is.
-CARRIES_REGION: Final = KEEPS_SERVICE - {"human", FALLBACK}
+CARRIES_REGION: Final = KEEPS_SERVICE - {"human", FALLBACK} | {"emergency"}
 # Without a service nothing can be said; "contact" still has the general numbers.
 NEEDS_SERVICE: Final = frozenset(INFO) - {"contact"}
 # Without a region nothing true can be said.

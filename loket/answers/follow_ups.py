@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -10,6 +11,7 @@ from loket.answers import cues
 from loket.answers.asked_aspects import named_aspects
 from loket.answers.aspects import FALLBACK, INFO, REPEATABLE
 from loket.answers.reading import Context, Heard, Linked
+from loket.answers.same_words import holds
 
 UNSURE: Final = 0.7  # below it plain words say more than the engine's aspect
 _LIKELY: Final = 0.85  # below it "kalau anak?" is the last question, whatever it looks like by itself
@@ -35,6 +37,11 @@ _AGREES_FIRST: Final = re.compile(
 )
 _BACK_TO: Final = re.compile(
     r"\b(?:balik|kembali|lanjut|soal|tentang|ttg|ke)\s+(?:\w+\s+){0,3}?(?:tadi|td|tdi)\b", re.IGNORECASE
+)
+# "soal KTP tadi", "yang nikah td", "balik ke izinnya": what is named was spoken of before.
+_NAMED_AGAIN: Final = re.compile(
+    r"\b(?:soal|tentang|ttg|perihal|urusan|yang|yg|sing|nu|ke|ka)\s+(?P<tadi>\w+(?:\s+\w+)?)\s+(?:tadi|td|tdi)\b|\b(?:balik|kembali)\s+(?:lagi\s+)?(?:ke|ka|nang|soal)\s+(?P<back>\w+)",
+    re.IGNORECASE,
 )
 _WHEN: Final = re.compile(r"\b(?:kapan|kpn|kapankah|iraha|bilo)\b", re.IGNORECASE)
 _TROUBLE: Final = re.compile(
@@ -156,6 +163,39 @@ def _of_an_earlier_topic(heard: Heard, context: Context) -> Heard | None:
     if not back or not (_BACK_TO.search(heard.text) or (is_bare_name and back[0] == context.service)):
         return None
     return replace(heard, service=replace(named, value=back[0], ambiguous=False))
+
+
+def words_of_spoken(heard: Heard, context: Context) -> tuple[str, ...]:
+    """The words by which a message points back to what was spoken of ("soal KTP tadi": ktp); empty where it does not,
+    or names one of the services spoken of as it is."""
+    again = _NAMED_AGAIN.search(heard.text)
+    spoken = (context.service, *context.earlier)
+    if heard.is_payload or again is None or not any(spoken) or (heard.service and heard.service.value in spoken):
+        return ()
+    small = cues.FILLERS | cues.CORRECTING
+    words = [_bare(word) for word in cues.words(again.group("tadi") or again.group("back"))]
+    return tuple(word for word in words if word not in small and not named_aspects(word))
+
+
+def _bare(word: str) -> str:
+    """The word without its possessive, also behind an acronym ("ktpnya")."""
+    return word.removesuffix("nya") or word
+
+
+def with_spoken(heard: Heard, context: Context, words: tuple[str, ...], phrases: Mapping[str, Iterable[str]]) -> Heard:
+    """The message with the service spoken of last whose names hold the ``words``; unchanged where none does.
+
+    ``phrases``: the names of the services spoken of, by slug.
+    """
+    spoken = [one for one in (context.service, *reversed(context.earlier)) if one is not None]
+    meant = next((one for one in spoken if any(holds(name, words) for name in phrases.get(one, ()))), None)
+    if not words or meant is None:
+        return heard
+    if heard.aspect != FALLBACK:
+        return replace(heard, service=Linked(meant, (meant,)))
+    last = last_question(context)
+    aspect = (*named_aspects(heard.text), last if last in INFO else "overview")[0]
+    return replace(heard, aspect=aspect, service=Linked(meant, (meant,)))
 
 
 def _of_another_region(heard: Heard, context: Context, asked: tuple[str, ...]) -> Heard | None:

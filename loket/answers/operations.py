@@ -26,6 +26,7 @@ from loket.answers.composing import (
 from loket.answers.crisis import danger_in
 from loket.answers.facts import Question, ServiceFacts
 from loket.answers.fallback_answers import readings_answer
+from loket.answers.follow_ups import with_spoken, words_of_spoken
 from loket.answers.locations import answer_location, offices_aspect
 from loket.answers.named_offices import with_named_office
 from loket.answers.office_answers import location_answer
@@ -44,7 +45,7 @@ from loket.regions.models import Region
 from loket.regions.operations import get_region
 from loket.services.errors import ServiceNotFound
 from loket.services.models import Service
-from loket.services.operations import family_phrases, get_service
+from loket.services.operations import family_phrases, get_service, phrases_of
 from loket.switches.operations import is_region_off
 
 __all__ = ["Outcome", "Turn", "answer_turn", "remember_region"]
@@ -88,7 +89,7 @@ def _answered(session: Session, turn: Turn, moment: datetime) -> Outcome:
     if is_lost:
         answer = region_answers.region_not_found(Reading(aspect="change_region"))
         return Outcome(answer, replace(turn.context, pending=turn.context.pending or Pending("change_region")))
-    heard = _with_sibling(session, _with_more(heard), turn.context)
+    heard = _with_spoken(session, _with_sibling(session, _with_more(heard), turn.context), turn.context)
     heard = with_second_service(session, heard)
     heard, context = with_named_office(heard, turn.context, partial(_common, session, None))
     return _resolved(session, replace(turn, heard=heard, context=context), resolve(heard, context), moment)
@@ -99,10 +100,12 @@ def _alarm(session: Session, turn: Turn, now: datetime) -> Outcome:
 
     Only the region goes on: "nomor damkarnya berapa?" may follow.
     """
-    said = turn.heard.region
+    said, before = turn.heard.region, turn.context
     region = said.value if said and not said.ambiguous else None
-    reading = Reading(aspect="emergency", region=said.value if said else None)
-    after = replace(turn.context, region=region or turn.context.region)
+    spoken = said.value if said else before.region or next(iter(before.regions), None)
+    open_ones = (said.candidates if said.ambiguous else ()) if said else before.regions
+    after = replace(before, region=region or (None if open_ones else before.region), regions=open_ones)
+    reading = Reading(aspect="emergency", region=spoken)
     resolved = Resolved(reading, after.region or after.home, context=after)
     return _resolved(session, turn, resolved, now)
 
@@ -113,6 +116,15 @@ def _with_sibling(session: Session, heard: Heard, context: Context) -> Heard:
     if not words or context.service is None:
         return heard
     return with_variant(heard, context, words, family_phrases(session, context.service))
+
+
+def _with_spoken(session: Session, heard: Heard, context: Context) -> Heard:
+    """The message with the service spoken of that it names again by a part of its name ("soal KTP tadi")."""
+    words = words_of_spoken(heard, context)
+    if not words:
+        return heard
+    spoken = [one for one in (context.service, *context.earlier) if one is not None]
+    return with_spoken(heard, context, words, phrases_of(session, spoken))
 
 
 def _with_more(heard: Heard) -> Heard:

@@ -147,7 +147,8 @@ def resolve(heard: Heard, context: Context) -> Resolved:
         region = _Picked(context.regions[0], context.regions)
     base = waiting or Pending(aspect, context.service if aspect in KEEPS_SERVICE else None, more=_more(heard, context))
     said_service = service.value or base.service
-    said_region = region.value or base.region or context.region
+    guess = next(iter(context.regions), None) if aspect == FALLBACK else None
+    said_region = region.value or base.region or context.region or guess
     if aspect in OF_LOKET:  # praise and blame are of Loket, not of a service or place, unless one is named
         said_service, said_region = service.value, region.value
     reading = Reading(aspect=aspect, service=said_service, region=said_region)
@@ -308,7 +309,8 @@ def _asked(
 ) -> Resolved:
     """A question about a service or region: decide what must be asked back first. ``waiting``: what it answers."""
     office = _office(heard, context, reading)
-    effective = reading.region or context.home
+    is_guess = reading.aspect == FALLBACK and region.value is None and context.region is None  # told, never kept
+    effective = context.home if is_guess else reading.region or context.home
     ask, choices = _need(reading, effective, service, region, office)
     if reading.aspect == "emergency":  # never ask back: numbers first, those of the nation where the place is unclear
         ask, choices, effective = "", (), None if region.choices else effective
@@ -322,7 +324,7 @@ def _asked(
         aspect=context.aspect if reading.aspect == FALLBACK else reading.aspect,
         main=reading.aspect if names_service and reading.aspect != FALLBACK else context.main,
         service=context.service if service.choices else reading.service or context.service,
-        region=context.region if region.choices or reading.aspect in OF_LOKET else reading.region,
+        region=context.region if region.choices or reading.aspect in OF_LOKET or is_guess else reading.region,
         asked=_asked_before(context, reading),
         earlier=_earlier(context, reading),
         pending=pending,

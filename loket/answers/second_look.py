@@ -14,8 +14,10 @@ from typing import Final
 from loket.answers import cues
 from loket.answers.asked_aspects import asks_how, named_aspects, only_asks, only_named, plainly_named
 from loket.answers.aspects import COMING, FALLBACK, INFO
+from loket.answers.conditions import as_condition
 from loket.answers.follow_ups import UNSURE, follow_up, is_doubtful, last_question
 from loket.answers.reading import Context, Heard, Linked
+from loket.answers.same_words import holds
 
 _POLITE: Final = frozenset({"greet", "goodbye", "thanks", "chitchat"})
 _YES_NO: Final = frozenset({"affirm", "deny"})
@@ -31,27 +33,18 @@ _QUESTION_WORDS: Final = frozenset(
     lagi lg urus ngurus bikin buat mengurus gawe minta tanya nanya mending jadi jd sebenernya sebenarnya salah sorry
     maap maaf ralat batal ganti pilih""".split()  # noqa: SIM905
 )
-_POINTS: Final = cues.CORRECTING | {"yang", "yg", "sing", "nu"}
+_POINTS: Final = cues.CORRECTING | cues.SUPPOSING | {"yang", "yg", "sing", "nu"}
 _MARKUP: Final = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _TRICKS: Final = re.compile(r"[;{}$<>\\`|]|^\s*/|--")
-_MAY_ASK_PAPERS: Final = frozenset({"requirements", "overview", "procedure", FALLBACK, "chitchat", "affirm"})
-_NEEDS: Final = re.compile(
-    r"\b(?:perlu|butuh|bth|bawa|mbawa|pake|pakai|pke|nganggo|pakek|wajib|harus (?:ada|punya|pakai|pake|bawa)|lampirin"
-    r"|lampirkan|fotokopi|fotocopy|fc)\s+(?:\w+\s+){0,2}?(?:surat\b|fotokopi\b|fotocopy\b|fc\b|kartu\b|\w+\s*$)",
-    re.IGNORECASE,
-)
-_YES_OR_NO: Final = re.compile(
-    r"\b(?:ga|gak|nggak|ngga|enggak|engga|tidak|tdk|ndak|ora|ra|teu|henteu|kah|jg|juga|asli(?:nya)?)\b\W*(?:\w{1,4}\W*)?$",
-    re.IGNORECASE,
+_NOT: Final = r"(?:ga|gak|gk|nggak|ngga|enggak|tidak|tdk|nda|ndak|ora|ra|teu|henteu|indak|mboten|po|kah)"
+_MAY_OR_MUST: Final = re.compile(
+    r"\b(?:harus|hrs|kudu|mesti|must|perlu|wajib|boleh|blh|bole|oleh|can i|eligible|dilayani|diterima|dicatat)\b"
+    rf"|\b(?:bisa|bs|biso|iso|isa)\b.*(?:\?|\b{_NOT}\b)|\b(?:masih|apa|apakah)\s+(?:\w+\s+){{0,3}}?(?:bisa|bs)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _WEAK: Final = 0.4  # a name found in part only
 _FAR: Final = 4  # words from its first to its last
 _MOST_WORDS: Final = 3
-_ROOT: Final = 4  # letters below which a word has no endings to lose
-_ENDINGS: Final = ("in", "kan", "an", "nya", "ake", "ke", "i", "e")
-_NASALS: Final = (("ny", "s"), ("ng", "k"), ("ng", ""), ("n", "t"), ("m", "p"), ("me", ""), ("mem", ""), ("men", ""),
-                  ("meng", ""))  # fmt: skip
-_STEM: Final = 5  # letters by which "perpanjangan" is "perpanjang"
 
 
 def look_again(heard: Heard, context: Context) -> Heard:
@@ -60,8 +53,7 @@ def look_again(heard: Heard, context: Context) -> Heard:
         return heard
     if _is_far_fetched(heard, context):
         heard = replace(heard, service=None)
-    if _asks_for_papers(heard, context):
-        heard = replace(heard, aspect="requirements", service=None)
+    heard = as_condition(heard, context) or heard
     asked = named_aspects(heard.text)
     names = heard.service or heard.region or asked
     if heard.aspect in (*INFO, *COMING) and not names and cues.is_filler(heard.text):
@@ -102,7 +94,12 @@ def _plain_aspect(heard: Heard) -> str | None:
     plain = plainly_named(heard.text)
     if plain is None and heard.aspect == "overview":
         return "procedure" if asks_how(heard.text) else None
-    return plain or only_named(heard.text)
+    return plain or only_named(heard.text) or ("requirements" if _asks_leave(heard.text) else None)
+
+
+def _asks_leave(text: str) -> bool:
+    """Whether a message asks if something may or must be, where nothing else is clear of it."""
+    return _MAY_OR_MUST.search(text) is not None and not named_aspects(text)
 
 
 def _corrected(heard: Heard, context: Context, asked: tuple[str, ...]) -> Heard:
@@ -117,18 +114,6 @@ def _is_far_fetched(heard: Heard, context: Context) -> bool:
     if named is None or named.span is None or context.service in (None, named.value) or named.score >= _WEAK:
         return False
     return len(cues.words(heard.text[slice(*named.span)])) >= _FAR
-
-
-def _asks_for_papers(heard: Heard, context: Context) -> bool:
-    """Whether a service is named as a paper that the one spoken of may need ("harus bawa kk asli ga?")."""
-    named = heard.service
-    if named is None or named.span is None or context.service in (None, named.value):
-        return False
-    if heard.aspect not in _MAY_ASK_PAPERS or plainly_named(heard.text) or cues.corrects(heard.text):
-        return False
-    before, after = heard.text[: named.span[0]], heard.text[named.span[1] :]
-    within = heard.text[named.span[0] : named.span[1]]
-    return (_NEEDS.search(f"{before} {within}") and _YES_OR_NO.search(f"{within} {after}")) is not None
 
 
 def _asks(heard: Heard) -> bool:
@@ -159,8 +144,9 @@ def variant_words(heard: Heard, context: Context) -> tuple[str, ...]:
     said = cues.words(cues.without_denied(cues.without_spans(heard.text, spans)))
     words = tuple(word for word in said if word not in small and not named_aspects(word) and not word.isdigit())
     asks_well = heard.aspect in INFO and heard.aspect != "overview"
-    if asks_well and not any(word in _POINTS for word in said):  # "lama?" asks how long, not for an older variant
-        return ()
+    is_all = len(words) == len(said) and heard.confidence < UNSURE  # "perpanjang" by itself
+    if asks_well and not is_all and not any(word in _POINTS for word in said):
+        return ()  # "lama?" asks how long, not for an older variant
     return words if len(words) <= _MOST_WORDS else ()
 
 
@@ -170,7 +156,7 @@ def with_variant(heard: Heard, context: Context, words: Iterable[str], phrases: 
     ``phrases``: the names of the service spoken of and of its siblings, by slug.
     """
     wanted = tuple(words)
-    fitting = [slug for slug, names in phrases.items() if any(_holds(name, wanted) for name in names)]
+    fitting = [slug for slug, names in phrases.items() if any(holds(name, wanted) for name in names)]
     denies = cues.without_denied(heard.text) != heard.text  # "bukan yang baru, perpanjang": also where it was that
     if not wanted or len(fitting) != 1 or (fitting[0] == context.service and not denies):
         return heard
@@ -178,22 +164,3 @@ def with_variant(heard: Heard, context: Context, words: Iterable[str], phrases: 
     heard_well = heard.aspect in INFO and heard.aspect != "overview"
     aspect = asked[0] if asked else heard.aspect if heard_well else last_question(context)
     return replace(heard, aspect=aspect, service=Linked(fitting[0], (fitting[0],)))
-
-
-def _holds(phrase: str, wanted: tuple[str, ...]) -> bool:
-    names = phrase.split()
-    return all(any(_same(word, name) for name in names) for word in wanted)
-
-
-def _same(word: str, name: str) -> bool:
-    if not _roots(word).isdisjoint(_roots(name)):
-        return True
-    return len(word) >= _STEM and len(name) >= _STEM and word[: _STEM + 2] == name[: _STEM + 2]
-
-
-def _roots(word: str) -> frozenset[str]:
-    """The word without the endings and with the first letters that nasal prefixes swallow ("nambahin": "tambah")."""
-    bare = {word, *(word.removesuffix(end) for end in _ENDINGS if len(word) - len(end) >= _ROOT)}
-    long = [one for one in bare if len(one) > _ROOT]
-    swallowed = {letter + one[len(nasal) :] for one in long for nasal, letter in _NASALS if one.startswith(nasal)}
-    return frozenset(bare | swallowed)

@@ -99,6 +99,7 @@ def _name_in(heard: Heard, context: Context) -> str:
     if named and not cues.is_filler(named["name"]):
         return named["name"]
     waits = context.pending is not None and context.pending.needs == "region"
-    if not waits or cues.asks_again(heard.text) or named_aspects(heard.text):
+    said = cues.words(heard.text)
+    if not waits or cues.asks_again(heard.text) or named_aspects(heard.text) or not cues.QUESTIONS.isdisjoint(said):
         return ""
-    return heard.text if len(cues.words(heard.text)) <= _MAX_WORDS else ""
+    return heard.text if len(said) <= _MAX_WORDS else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -73,12 +73,31 @@ def get_service(session: Session, slug: str) -> Service:
 
 
 def family_phrases(session: Session, slug: str) -> dict[str, list[str]]:
-    """What citizens call the service and its siblings (``sim_baru``, ``sim_perpanjang``), by slug; active ones only."""
-    family = slug.split("_")[0]
+    """What citizens call the service and its siblings, by slug; active ones only.
+
+    Siblings share the first word of their slugs (``sim_baru``, ``sim_perpanjang``), or one's first word is another's
+    last (``nikah_kua``, ``akta_nikah``).
+    """
+    first, last = slug.split("_")[0], slug.split("_")[-1]
+    alike = [
+        Service.slug == first,
+        Service.slug.startswith(f"{first}_", autoescape=True),
+        Service.slug.startswith(f"{last}_", autoescape=True),
+        Service.slug.endswith(f"_{first}", autoescape=True),
+    ]
+    return _phrases(session, or_(*alike))
+
+
+def phrases_of(session: Session, slugs: Collection[str]) -> dict[str, list[str]]:
+    """What citizens call these services, by slug; active ones only."""
+    return _phrases(session, Service.slug.in_(slugs)) if slugs else {}
+
+
+def _phrases(session: Session, which: ColumnElement[bool]) -> dict[str, list[str]]:
     query = (
         select(Service.slug, ServiceName.phrase)
         .join(ServiceName, ServiceName.service_id == Service.id)
-        .where(Service.is_active, or_(Service.slug == family, Service.slug.startswith(f"{family}_", autoescape=True)))
+        .where(Service.is_active, which)
     )
     phrases: dict[str, list[str]] = {}
     for service, phrase in session.execute(query):

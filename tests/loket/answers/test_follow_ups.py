@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from loket.answers.aspects import FALLBACK
-from loket.answers.follow_ups import follow_up
+from loket.answers.follow_ups import follow_up, with_spoken, words_of_spoken
 from loket.answers.operations import Turn, answer_turn
 from loket.answers.reading import Context, Heard, Linked, resolve
 from loket.answers.second_look import look_again, variant_words
@@ -213,3 +213,40 @@ def test_the_same_service_with_how_is_a_question_of_its_own() -> None:
         resolve(Heard("cost", "kalo skck gmn", Linked("skck", ("skck",), span=(5, 9))), context).reading.aspect
         == "cost"
     )
+
+
+SPOKEN = Context(aspect="cost", main="cost", service="bansos_dtks", region="kota_banda_aceh", earlier=("ktp_hilang",))
+NAMES = {"ktp_hilang": ["ktp hilang", "ganti ktp"], "bansos_dtks": ["bansos", "bantuan sosial"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "meant"),
+    [
+        ("soal ktp tadi, besok kantornya buka jam berapa", "ktp_el", "ktp_hilang"),
+        ("balik ke ktpnya, bayar gak", "ktp_el", "ktp_hilang"),
+        ("yg bansos td syaratnya apa", None, "bansos_dtks"),
+    ],
+)
+def test_a_part_of_the_name_points_back_to_what_was_spoken_of(text: str, named: str | None, meant: str) -> None:
+    heard = Heard("hours", text, Linked(named) if named else None, confidence=0.9)
+
+    found = with_spoken(heard, SPOKEN, words_of_spoken(heard, SPOKEN), NAMES)
+
+    assert found.service is not None
+    assert found.service.value == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yang tadi jam berapa",
+        "tadi saya sudah ke sana",
+        "sudah saya laporin tadi pagi",
+        "balik ke rumah dulu",
+        "tadi paspor",
+    ],
+)
+def test_small_words_and_what_was_not_spoken_of_point_to_nothing(text: str) -> None:
+    heard = Heard("hours", text, None, confidence=0.9)
+
+    assert with_spoken(heard, SPOKEN, words_of_spoken(heard, SPOKEN), NAMES) is heard

@@ -69,7 +69,7 @@ def test_a_follow_up_keeps_the_service_and_region_it_leaves_out(aspect: str) -> 
     assert resolved.ask == ""
 
 
-@pytest.mark.parametrize("aspect", ["list_services", "emergency", "unsubscribe"])
+@pytest.mark.parametrize("aspect", ["list_services", "emergency"])
 def test_what_is_not_about_a_service_drops_it_but_stays_in_the_region(aspect: str) -> None:
     resolved = talk(KTP_SLEMAN, typed(aspect, "itu"))
 
