@@ -63,7 +63,10 @@ _NOUNS: Final = (
     ("queue_book", re.compile(r"\b(?:daftar|ambil|booking|boking|pesan) (?:nomor |nomer |no )?antr\w+", re.IGNORECASE)),
     (
         "hours",
-        re.compile(r"\b(?:jadwal(?:nya|e|na)?|jam (?:buka|tutup|kerja|layanan|pelayanan)(?:nya)?)\b", re.IGNORECASE),
+        re.compile(
+            r"\b(?:jadwal(?:nya|e|na)?|jatuh tempo(?:nya|ne)?|jam (?:buka|tutup|kerja|layanan|pelayanan)(?:nya)?)\b",
+            re.IGNORECASE,
+        ),
     ),
     ("location", re.compile(r"\b(?:alamat(?:nya)?|lokasi(?:nya)?)\b", re.IGNORECASE)),
     ("legal_basis", re.compile(r"\bdasar hukum(?:nya)?\b", re.IGNORECASE)),

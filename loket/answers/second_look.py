@@ -42,7 +42,7 @@ _MAY_OR_MUST: Final = re.compile(
     rf"|\b(?:bisa|bs|biso|iso|isa)\b.*(?:\?|\b{_NOT}\b)|\b(?:masih|apa|apakah)\s+(?:\w+\s+){{0,3}}?(?:bisa|bs)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_WEAK: Final = 0.4  # a name found in part only
+_WEAK: Final = 0.37  # a name found in part only
 _FAR: Final = 4  # words from its first to its last
 _MOST_WORDS: Final = 3
 
@@ -93,6 +93,8 @@ def _plain_aspect(heard: Heard) -> str | None:
         return None
     plain = plainly_named(heard.text)
     if plain is None and heard.aspect == "overview":
+        if named_aspects(heard.text) == ("online_link",):  # "skpwni online purwakarta"
+            return "online_link"
         return "procedure" if asks_how(heard.text) else None
     return plain or only_named(heard.text) or ("requirements" if _asks_leave(heard.text) else None)
 

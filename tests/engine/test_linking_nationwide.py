@@ -325,3 +325,26 @@ def test_a_doubled_word_of_chat_does_not_change_the_plain_word() -> None:
 
     assert words("surat syarat berkas beda") == ["surat", "syarat", "berkas", "beda"]
     assert words("surat2 syarat2nya") == ["surat", "syaratnya"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("kos di dramaga kab bogor, ktp masih solok, minta surat domisili", "kab_bogor"),
+        ("kk masih di wonosobo tapi ngekos di semarang, rekam ktp di sini bisa?", "kota_semarang"),
+        ("saya tinggal di gunungsitoli minta sktm, kepala desa lagi di medan", "kota_gunungsitoli"),
+        ("sudah tinggal di binjai, mau pindah ke dumai", "kota_dumai"),  # who moves is served there
+        ("just moved from surabaya to ende, lapor datang", "kab_ende"),
+    ],
+)
+def test_where_somebody_lives_counts_before_where_papers_are(seed_linker: Any, text: str, expected: str) -> None:
+    assert region(seed_linker, text) == expected
+
+
+@pytest.mark.parametrize("text", ["dompet hilang di angkot waktu ke pasar minggu kemarin", "ke pasar minggu lalu"])
+def test_last_weeks_market_is_no_district(seed_linker: Any, text: str) -> None:
+    assert region(seed_linker, text) is None
+
+
+def test_moving_a_ktp_is_moving_not_a_new_ktp(seed_linker: Any) -> None:
+    assert service(seed_linker, "mau pindah ktp dari depok ke penajam").startswith("pindah_")

@@ -271,3 +271,67 @@ def test_when_alone_asks_for_the_time_of_what_was_spoken_of(seeded: Session, asp
 
     assert reading is not None
     assert (reading.aspect, reading.service, reading.region) == ("duration", "pln", "kab_sleman")
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "region"),
+    [
+        (Context("cost", "cost", "ktp_el", "kab_mimika"), "bapak sesak nafas tolong", "kab_mimika"),
+        (Context(regions=("kota_semarang", "kab_semarang")), "rumah tetangga kebakaran", "kota_semarang"),
+    ],
+)
+def test_a_danger_is_where_the_conversation_is(seeded: Session, before: Context, text: str, region: str) -> None:
+    outcome = say(seeded, before, "emergency", text)
+
+    assert outcome.answer.reading is not None
+    assert outcome.answer.reading.region == region
+    assert (outcome.context.region, outcome.context.regions) == (before.region, before.regions)
+
+
+def test_what_was_not_understood_leaves_an_open_region_open(seeded: Session) -> None:
+    before = Context("online_link", "online_link", "ikd", regions=("kota_bandung", "kab_bandung"))
+
+    outcome = say(seeded, before, "nlu_fallback", "scan nya stuck terus nih")
+
+    assert outcome.answer.reading is not None
+    assert outcome.answer.reading.region == "kota_bandung"
+    assert (outcome.context.region, outcome.context.regions) == (None, before.regions)
+
+
+def test_a_question_while_a_region_is_waited_for_is_no_unknown_region(seeded: Session) -> None:
+    waiting = Pending("hours", "sim_perpanjang", None, "region", ("kota_blitar", "kab_blitar"))
+    before = Context("hours", "hours", "sim_perpanjang", pending=waiting, regions=waiting.choices)
+
+    outcome = say(seeded, before, "nlu_fallback", "waduh, terus tesnya apa aja")
+
+    assert outcome.answer.reading is not None
+    assert outcome.answer.reading.aspect != "change_region"
+
+
+@pytest.mark.parametrize(
+    "text", ["harus ibu saya sendiri?", "boleh dobel ga", "masih bisa dipakai ndak ya", "apakah anak dilayani juga"]
+)
+def test_whether_something_may_or_must_be_is_a_requirement_where_nothing_else_is_clear(
+    seeded: Session, text: str
+) -> None:
+    before = Context("procedure", "procedure", "akta_mati", "kota_payakumbuh")
+
+    answer = say(seeded, before, "nlu_fallback", text).answer
+
+    assert answer.reading is not None
+    assert (answer.reading.aspect, answer.reading.service) == ("requirements", "akta_mati")
+
+
+def test_a_service_and_online_ask_for_the_online_way(seeded: Session) -> None:
+    answer = say(seeded, Context(), "overview", "skpwni online", service=("pindah_keluar", "skpwni")).answer
+
+    assert answer.reading is not None
+    assert answer.reading.aspect == "online_link"
+
+
+def test_the_sibling_of_another_first_word_is_found_too(seeded: Session) -> None:
+    before = Context("requirements", "requirements", "nikah_kua", home="kab_sleman")
+
+    assert say(seeded, before, "nlu_fallback", "eh yang catatan sipil").answer.title.startswith(
+        "Syarat akta perkawinan"
+    )
