@@ -14,14 +14,22 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, literal, select
+from sqlalchemy import func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from benchmarks.admin_site import Administrator, sessions
 from benchmarks.figures import percentile, print_table, resident_mb, write_result
 from loket.answers.aspects import INFO
 from loket.database import Base
-from loket.figures.models import DailyCount, HourlyCount, ReadinessDay, TopicCount
+from loket.figures.models import (
+    DailyCount,
+    HourlyCount,
+    ProvinceDay,
+    ProvinceHour,
+    ProvinceTopic,
+    ReadinessDay,
+    TopicCount,
+)
 from loket.figures.results import Result, Signal
 from loket.figures.snapshots import note_today, rows_of
 from loket.regions.models import Region
@@ -67,7 +75,28 @@ def fill(session: Session, regions: Sequence[Region], days: int, topics: int) ->
         for model in (DailyCount, HourlyCount, TopicCount):
             written += _copy(session, model, ids, today - timedelta(days=ago % WEEK), today - timedelta(days=ago))
         session.commit()
+    _fill_provinces(session)
+    session.commit()
     return written
+
+
+def _fill_provinces(session: Session) -> None:
+    """What ``add_counts`` adds up beside the regions' counters."""
+    for monthly, daily, key in (
+        (ProvinceDay, DailyCount, ("kind",)),
+        (ProvinceHour, HourlyCount, ("hour",)),
+        (ProvinceTopic, TopicCount, ("service", "aspect", "result")),
+    ):
+        columns = [getattr(daily, name) for name in key]
+        day = daily.day if monthly is ProvinceDay else func.date(daily.day, "start of month")
+        place = func.coalesce(Region.parent_id, Region.id)
+        rows = (
+            select(place, day, *columns, func.sum(daily.count))
+            .join(Region, Region.id == daily.region_id)
+            .group_by(place, day, *columns)
+        )
+        names = ["province_id", "day" if monthly is ProvinceDay else "month", *key, "count"]
+        session.execute(insert(monthly).from_select(names, rows))
 
 
 def _fill_day(

@@ -1,6 +1,7 @@
 """``python -m benchmarks import_rows``: check and store 10,000 rows of each kind from an XLSX file, beside the seed.
 
-Figures: seconds to read the file, to check it (a dry run), to store it (one transaction), and to export it again.
+Figures: seconds to read the file, to check it (a dry run), to store it (one transaction), and to export it again, and
+how long a write beside it waited at most (SQLite has one writer). ``--direct`` shows that without the rehearsal.
 Standards are measured twice: ten parts of each of 1,000 standards, and one part of each of 10,000.
 """
 
@@ -8,9 +9,12 @@ from __future__ import annotations
 
 import argparse
 import resource
+import sqlite3
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import select
@@ -22,6 +26,7 @@ from loket.database import make_engine, make_session_factory
 from loket.imports.kinds import Scope
 from loket.imports.operations import KINDS, dry_run, export_xlsx, import_rows
 from loket.imports.reading import read_table
+from loket.imports.storing import Order, store_rows
 from loket.imports.writing import write_xlsx
 from loket.migrations import upgrade
 from loket.offices.hours import DAYS
@@ -115,6 +120,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=ROWS)
     parser.add_argument("--database", default="", help="SQLAlchemy URL of an empty database; default SQLite")
     parser.add_argument("--only", default="", help="measure only what begins so")
+    parser.add_argument("--direct", action="store_true", help="work the rows out under the lock, as small files are")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         url = options.database or f"sqlite:///{folder}/loket.sqlite"
@@ -126,7 +132,7 @@ def main() -> None:
             grant = Grant(role=Role.ADMIN_PROGRAM)
             session.add(Account(email="uji@uji.go.id", name="Uji", status=AccountStatus.ACTIVE, grants=[grant]))
         figures = [
-            measure(factory, Path(folder), title, kind, records, options.rows)
+            measure(factory, Path(folder), title, kind, records, options.rows, direct=options.direct)
             for title, kind, records in STEPS
             if title.startswith(options.only)
         ]
@@ -134,10 +140,38 @@ def main() -> None:
     print_table(f"{options.rows} rows from XLSX, seconds", figures)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory of the process: {peak:.0f} MB")
-    write_result("import_rows", {"rows": options.rows, "seconds": figures, "peak_memory_mb": round(peak)})
+    name = "import_rows_direct" if options.direct else "import_rows"
+    write_result(name, {"rows": options.rows, "seconds": figures, "peak_memory_mb": round(peak)})
 
 
-def measure(factory, folder: Path, title: str, kind_name: str, records, rows: int) -> dict[str, str | int | float]:
+class Waiting:
+    """Writes again and again, as a citizen's message does (its row in the inbox), until it is stopped."""
+
+    def __init__(self, file: Path) -> None:
+        self._file, self._is_over, self._longest = file, threading.Event(), 0.0
+        self._thread = threading.Thread(target=self._write)
+        self._thread.start()
+
+    def stop(self) -> float:
+        """How long the longest write waited, in seconds."""
+        self._is_over.set()
+        self._thread.join()
+        return self._longest
+
+    def _write(self) -> None:
+        with closing(sqlite3.connect(self._file, timeout=120, isolation_level=None)) as connection:
+            connection.execute("PRAGMA synchronous=FULL")
+            while not self._is_over.wait(0.02):
+                began = time.perf_counter()
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("UPDATE bots SET name = name WHERE 0")
+                connection.execute("COMMIT")
+                self._longest = max(self._longest, time.perf_counter() - began)
+
+
+def measure(
+    factory, folder: Path, title: str, kind_name: str, records, rows: int, *, direct: bool
+) -> dict[str, str | int | float]:
     """One kind: write its file, read, check, store, export."""
     kind, path = KINDS[kind_name], folder / f"{kind_name}.xlsx"
     with factory() as session:
@@ -150,15 +184,22 @@ def measure(factory, folder: Path, title: str, kind_name: str, records, rows: in
     if not report.can_import:
         raise SystemExit(f"{title}: {report.problems[:3]}")
     checked = time.perf_counter()
-    with factory.begin() as session:
-        import_rows(session, session.scalars(select(Account)).one(), kind, table)
+    waiting = Waiting(path.parent / "loket.sqlite") if factory.kw["bind"].dialect.name == "sqlite" else None
+    if direct:
+        with factory.begin() as session:
+            import_rows(session, session.scalars(select(Account)).one(), kind, table)
+    else:
+        order = Order(lambda session: session.scalars(select(Account)).one(), kind, table)
+        store_rows(factory.begin, folder, order, lambda done, total: None)
     stored = time.perf_counter()
+    longest = waiting.stop() if waiting else 0.0
     with factory() as session:
         export_xlsx(Scope(session, session.scalars(select(Account)).one()), kind, folder / "export.xlsx")
     exported = time.perf_counter()
     return {
         "kind": title, "rows": report.rows, "file_mb": round(path.stat().st_size / 2**20, 2), "read": read - began,
         "check": checked - read, "store": stored - checked, "all": stored - began, "export": exported - stored,
+        "longest_wait": longest,
     }  # fmt: skip
 
 

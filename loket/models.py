@@ -6,7 +6,15 @@ from loket.bots.models import Bot
 from loket.citizens.models import Citizen
 from loket.delivery.models import CallbackToken, InboxUpdate, OutboxMessage
 from loket.emergency.models import EmergencyContact
-from loket.figures.models import DailyCount, HourlyCount, ReadinessDay, TopicCount
+from loket.figures.models import (
+    DailyCount,
+    HourlyCount,
+    ProvinceDay,
+    ProvinceHour,
+    ProvinceTopic,
+    ReadinessDay,
+    TopicCount,
+)
 from loket.info_reports.models import InfoReport
 from loket.lexicon.models import LexiconChange
 from loket.offices.models import Office, OfficeClosure, OfficeHours, OfficeOpenDay
@@ -49,6 +57,9 @@ __all__ = [
     "Partner",
     "PartnerKey",
     "Place",
+    "ProvinceDay",
+    "ProvinceHour",
+    "ProvinceTopic",
     "ReadinessDay",
     "RecoveryCode",
     "Region",

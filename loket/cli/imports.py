@@ -1,4 +1,4 @@
-"""``loket import services|standards|synonyms|offices|hours FILE``: tables, checked, then stored whole or not at all."""
+"""``loket import KIND FILE``: tables, checked, then stored whole or not at all."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from loket.cli.output import command, console, errors, print_json
 from loket.cli.sessions import writing
 from loket.imports.errors import FileRefused, RowProblem, RowsRefused
 from loket.imports.kinds import Landing
-from loket.imports.operations import KINDS, Report, dry_run, import_rows
+from loket.imports.operations import KINDS, Report, dry_run
 from loket.imports.reading import read_table
+from loket.imports.storing import Order, store_rows
 from loket.lexicon.operations import publish_lexicon
 from loket.settings import get_settings
 
@@ -57,14 +58,15 @@ def _run(name: str, file: Path, email: str, landing: Landing, *, is_dry: bool) -
     settings, kind = get_settings(), KINDS[name]
     table = read_table(file, kind.columns)
     try:
-        with writing(settings) as session, Progress(console=errors, transient=True) as bar:
-            actor = find_account(session, email)
-            if is_dry:
-                return dry_run(session, actor, kind, table, landing)
+        if is_dry:
+            with writing(settings) as session:
+                return dry_run(session, find_account(session, email), kind, table, landing)
+        order = Order(lambda session: find_account(session, email), kind, table, landing, ORIGIN)
+        with Progress(console=errors, transient=True) as bar:
             task = bar.add_task("Menyimpan", total=None)
-            report = import_rows(
-                session, actor, kind, table, landing, ORIGIN,
-                progress=lambda done, total: bar.update(task, completed=done, total=total),
+            report = store_rows(
+                lambda: writing(settings), settings.home / "imports", order,
+                lambda done, total: bar.update(task, completed=done, total=total),
             )  # fmt: skip
     except RowsRefused as error:
         return Report(len(table.rows), 0, 0, len(error.problems), 0, tuple(error.problems))

@@ -14,7 +14,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from loket.database import Base
-from loket.figures.models import NOWHERE, DailyCount, HourlyCount, TopicCount
+from loket.figures.models import (
+    NOWHERE,
+    DailyCount,
+    HourlyCount,
+    ProvinceDay,
+    ProvinceHour,
+    ProvinceTopic,
+    TopicCount,
+)
 from loket.figures.results import Result, Signal
 from loket.regions.models import Region
 from loket.services.operations import NATIONAL_TIMEZONE
@@ -41,8 +49,9 @@ def add_counts(session: Session, seen: Mapping[Counted, int]) -> None:
     days: Counter[Key] = Counter()
     hours: Counter[Key] = Counter()
     topics: Counter[Key] = Counter()
+    provinces = {region_id: province_id for region_id, _, province_id in places.values()}
     for one, count in seen.items():
-        region_id, zone = places.get(one.region or "", (NOWHERE, NATIONAL_TIMEZONE))
+        region_id, zone, _ = places.get(one.region or "", (NOWHERE, NATIONAL_TIMEZONE, NOWHERE))
         local = one.moment.astimezone(ZoneInfo(zone))
         for kind in (one.result, *one.signals):
             days[(region_id, local.date(), str(kind))] += count
@@ -50,13 +59,37 @@ def add_counts(session: Session, seen: Mapping[Counted, int]) -> None:
             hours[(region_id, local.date(), local.hour)] += count
             topic = (one.service or "")[:40], one.aspect[:40], str(one.result)
             topics[(region_id, local.date(), *topic)] += count
-    for model, counts in ((DailyCount, days), (HourlyCount, hours), (TopicCount, topics)):
+    for model, counts in (
+        (DailyCount, days),
+        (HourlyCount, hours),
+        (TopicCount, topics),
+        (ProvinceDay, _of_provinces(days, provinces)),
+        (ProvinceHour, _by_month(_of_provinces(hours, provinces))),
+        (ProvinceTopic, _by_month(_of_provinces(topics, provinces))),
+    ):
         _add(session, model, counts)
 
 
-def _places(session: Session, slugs: Iterable[str]) -> dict[str, tuple[int, str]]:
-    query = select(Region.slug, Region.id, Region.timezone).where(Region.slug.in_(list(slugs)))
-    return {slug: (region_id, zone) for slug, region_id, zone in session.execute(query)}
+def _of_provinces(counts: Mapping[Key, int], provinces: Mapping[int, int]) -> Counter[Key]:
+    """Added up over each province and its regions; what is of no region is of no province."""
+    found: Counter[Key] = Counter()
+    for (region_id, *rest), count in counts.items():
+        if region_id != NOWHERE:
+            found[(provinces[region_id], *rest)] += count
+    return found
+
+
+def _by_month(counts: Mapping[Key, int]) -> Counter[Key]:
+    found: Counter[Key] = Counter()
+    for (place, day, *rest), count in counts.items():
+        found[(place, day.replace(day=1), *rest)] += count
+    return found
+
+
+def _places(session: Session, slugs: Iterable[str]) -> dict[str, tuple[int, str, int]]:
+    """Id, time zone and the province's id by slug; a province is its own."""
+    query = select(Region.slug, Region.id, Region.timezone, Region.parent_id).where(Region.slug.in_(list(slugs)))
+    return {slug: (region_id, zone, parent or region_id) for slug, region_id, zone, parent in session.execute(query)}
 
 
 def _add(session: Session, model: type[Base], counts: Mapping[Key, int]) -> None:

@@ -55,6 +55,50 @@ class TopicCount(Base):
     count: Mapped[int] = mapped_column()
 
 
+class ProvinceDay(Base):
+    """``DailyCount`` of a province with all its regions, added up as it is counted: a look adds up a year's no more."""
+
+    __tablename__ = "province_days"
+    __table_args__ = IN_ORDER
+
+    province_id: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="The province with all its regions"
+    )
+    day: Mapped[date] = mapped_column(Date, primary_key=True, comment="In the region's time zone")
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True, comment="As in daily_counts")
+    count: Mapped[int] = mapped_column()
+
+
+class ProvinceHour(Base):
+    """``HourlyCount`` of a province with all its regions, of a whole month."""
+
+    __tablename__ = "province_hours"
+    __table_args__ = (CheckConstraint("hour BETWEEN 0 AND 23", name="hour_of_day"), IN_ORDER)
+
+    province_id: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="The province with all its regions"
+    )
+    month: Mapped[date] = mapped_column(Date, primary_key=True, comment="The month's first day")
+    hour: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="0..23 of the region's time zone")
+    count: Mapped[int] = mapped_column()
+
+
+class ProvinceTopic(Base):
+    """``TopicCount`` of a province with all its regions, of a whole month."""
+
+    __tablename__ = "province_topics"
+    __table_args__ = IN_ORDER
+
+    province_id: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="The province with all its regions"
+    )
+    month: Mapped[date] = mapped_column(Date, primary_key=True, comment="The month's first day")
+    service: Mapped[str] = mapped_column(String(40), primary_key=True, comment="Slug; empty = none named")
+    aspect: Mapped[str] = mapped_column(String(40), primary_key=True)
+    result: Mapped[str] = mapped_column(String(20), primary_key=True, comment="Result of loket.figures.results")
+    count: Mapped[int] = mapped_column()
+
+
 class ReadinessDay(Base):
     """A region's readiness as it was on a day, with what the programme's table shows beside it."""
 

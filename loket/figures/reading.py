@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from loket.figures.models import DailyCount, HourlyCount, TopicCount
+from loket.figures.models import DailyCount, HourlyCount, ProvinceDay, ProvinceHour, ProvinceTopic, TopicCount
 from loket.figures.results import QUESTIONS, WITHIN_REACH, Result, Signal
 from loket.regions.models import Region
 from loket.services.models import Service
 
+ONE_DAY: Final = timedelta(days=1)
 MAX_BARS = 31  # of days in a chart; more are put together by week or month
 
 
@@ -89,25 +91,19 @@ class RegionFigures:
 
 
 def region_figures(session: Session, region: Region, since: date, until: date) -> RegionFigures:
-    """The region's figures; a province's are its own and those of its kabupaten and kota. Four queries."""
-    places = _places(session, region)
+    """The region's figures; a province's are its own and those of its kabupaten and kota. At most six queries."""
     kinds: Counter[str] = Counter()
     questions: Counter[date] = Counter()
     answered: Counter[date] = Counter()
-    wanted = DailyCount.region_id.in_(places), DailyCount.day.between(since, until)
-    for day, kind, total in session.execute(
-        select(DailyCount.day, DailyCount.kind, func.sum(DailyCount.count))
-        .where(*wanted)
-        .group_by(DailyCount.day, DailyCount.kind)
-    ):
+    for day, kind, total in session.execute(_daily(region, since, until)):
         count = int(total)  # PostgreSQL gives sums as decimals
         kinds[kind] += count
         questions[day] += count if kind in QUESTIONS else 0
         answered[day] += count if kind == Result.ANSWERED else 0
-    services, aspects = _topics(session, places, since, until)
+    services, aspects = _topics(session, region, since, until)
     return RegionFigures(
         since, until, Totals(kinds), services, aspects,
-        hours=_hours(session, places, since, until),
+        hours=_hours(session, region, since, until),
         days=[_span(first, last, questions, answered) for first, last in spans(since, until)],
     )  # fmt: skip
 
@@ -141,7 +137,7 @@ def spans(since: date, until: date) -> list[tuple[date, date]]:
         elif days <= 7 * MAX_BARS:
             end = first + timedelta(days=6 - first.weekday())
         else:
-            end = (first.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+            end = _next_month(first) - ONE_DAY
         found.append((first, min(end, until)))
         first = end + timedelta(days=1)
     return found
@@ -158,28 +154,74 @@ def _places(session: Session, region: Region) -> list[int]:
     return [region.id, *session.scalars(select(Region.id).where(Region.parent_id == region.id))]
 
 
-def _hours(session: Session, places: list[int], since: date, until: date) -> list[int]:
-    rows = session.execute(
-        select(HourlyCount.hour, func.sum(HourlyCount.count))
-        .where(HourlyCount.region_id.in_(places), HourlyCount.day.between(since, until))
-        .group_by(HourlyCount.hour)
-    )
-    counts = {hour: int(count) for hour, count in rows}
-    return [counts.get(hour, 0) for hour in range(24)]
+def _daily(region: Region, since: date, until: date) -> Select[date, str, int]:
+    if region.parent_id is not None:
+        own = DailyCount.region_id == region.id, DailyCount.day.between(since, until)
+        return select(DailyCount.day, DailyCount.kind, DailyCount.count).where(*own)
+    all_of_it = ProvinceDay.province_id == region.id, ProvinceDay.day.between(since, until)
+    return select(ProvinceDay.day, ProvinceDay.kind, ProvinceDay.count).where(*all_of_it)
 
 
-def _topics(session: Session, places: list[int], since: date, until: date) -> tuple[list[Topic], list[Topic]]:
+def _hours(session: Session, region: Region, since: date, until: date) -> list[int]:
+    counts: Counter[int] = Counter()
+    for hour, count in _added_up(session, region, since, until, HourlyCount, ProvinceHour, ("hour",)):
+        counts[hour] += count
+    return [counts[hour] for hour in range(24)]
+
+
+def _added_up(
+    session: Session,
+    region: Region,
+    since: date,
+    until: date,
+    daily: type[HourlyCount | TopicCount],
+    monthly: type[ProvinceHour | ProvinceTopic],
+    names: Sequence[str],
+) -> Iterator[Sequence[Any]]:
+    """Rows of ``names`` with their counts, the same ones perhaps twice: of a province the whole months from their own
+    table, and day by day only what is left before and after them."""
+    first, after = _whole_months(since, until) if region.parent_id is None else (since, since)
+    columns = [getattr(daily, name) for name in names]
+    places = _places(session, region)
+    days = [(since, until)] if first >= after else [(since, first - ONE_DAY), (after, until)]
+    for begin, end in days:
+        if begin <= end:
+            rows = session.execute(
+                select(*columns, func.sum(daily.count))
+                .where(daily.region_id.in_(places), daily.day.between(begin, end))
+                .group_by(*columns)
+            )
+            yield from ((*row[:-1], int(row[-1])) for row in rows)
+    if first < after:
+        columns = [getattr(monthly, name) for name in names]
+        rows = session.execute(
+            select(*columns, func.sum(monthly.count))
+            .where(monthly.province_id == region.id, monthly.month >= first, monthly.month < after)
+            .group_by(*columns)
+        )
+        yield from ((*row[:-1], int(row[-1])) for row in rows)
+
+
+def _whole_months(since: date, until: date) -> tuple[date, date]:
+    """The first day of the first month that lies within the period, and the day after the last such month; the same
+    day, or one before, where there is none."""
+    first = since if since.day == 1 else _next_month(since)
+    after = until + ONE_DAY
+    return first, after.replace(day=1)
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def _topics(session: Session, region: Region, since: date, until: date) -> tuple[list[Topic], list[Topic]]:
     """By service and by aspect, what is asked most first."""
     services: dict[str, Counter[str]] = {}
     aspects: dict[str, Counter[str]] = {}
-    rows = session.execute(
-        select(TopicCount.service, TopicCount.aspect, TopicCount.result, func.sum(TopicCount.count))
-        .where(TopicCount.region_id.in_(places), TopicCount.day.between(since, until))
-        .group_by(TopicCount.service, TopicCount.aspect, TopicCount.result)
-    )
-    for service, aspect, result, count in rows:
-        services.setdefault(service, Counter())[result] += int(count)
-        aspects.setdefault(aspect, Counter())[result] += int(count)
+    names_of = ("service", "aspect", "result")
+    for service, aspect, result, count in _added_up(session, region, since, until, TopicCount, ProvinceTopic, names_of):
+        services.setdefault(service, Counter())[result] += count
+        aspects.setdefault(aspect, Counter())[result] += count
     known = session.execute(
         select(Service.slug, Service.name, Service.short_name).where(Service.slug.in_(list(services)))
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import time
 from itertools import pairwise
 from typing import Any
@@ -59,9 +59,7 @@ def check(checker: Checker, table: Table, landing: Landing) -> list[Change]:
             continue
         office = there.get((values["wilayah"].region.id, values["kantor"].casefold()))
         if office is None:
-            checker.say(row.number, _TITLES["kantor"], f"Kantor “{values['kantor']}” tidak ada di "
-                        f"{values['wilayah'].name}.", "Samakan namanya dengan daftar kantor, atau impor kantornya "
-                        "dulu.")  # fmt: skip
+            unknown_office(checker, row.number, _TITLES["kantor"], values)
             continue
         firsts.setdefault(office.id, row.number)
         day = days[office.id][int(values["hari"])]
@@ -69,6 +67,12 @@ def check(checker: Checker, table: Table, landing: Landing) -> list[Change]:
     offices = {office.id: office for office in there.values()}
     changes = [_change(checker, offices[one], firsts[one], by_day) for one, by_day in days.items()]
     return [change for change in changes if change]
+
+
+def unknown_office(checker: Checker, row: int, column: str, values: Mapping[str, Any]) -> None:
+    """Say that no office there is called so."""
+    checker.say(row, column, f"Kantor “{values['kantor']}” tidak ada di {values['wilayah'].name}.",
+                "Samakan namanya dengan daftar kantor, atau impor kantornya dulu.")  # fmt: skip
 
 
 def _load_hours(checker: Checker, ids: list[int]) -> None:

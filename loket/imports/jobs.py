@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import secrets
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -28,8 +29,10 @@ from loket.audit.models import AuditEntry
 from loket.errors import LoketError
 from loket.imports.errors import Interrupted, RowsRefused
 from loket.imports.kinds import Kind, Landing
-from loket.imports.operations import Report, dry_run, import_rows
+from loket.imports.operations import Report, dry_run
 from loket.imports.reading import Table, read_table
+from loket.imports.rehearsal import PREFIX
+from loket.imports.storing import Order, store_rows
 
 KEPT_SECONDS = 12 * 3600
 MAX_KEPT = 30
@@ -169,18 +172,12 @@ class ImportJobs:
 
     def _import(self, job: Job) -> None:
         table = self._table(job)
-        with self._writing() as session:
-            actor = self._actor(session, job)
-            report = import_rows(
-                session,
-                actor,
-                job.kind,
-                table,
-                job.landing,
-                job.origin,
-                job.id,
-                lambda *so_far: self._note(job, so_far),
-            )
+        order = Order(
+            lambda session: self._actor(session, job), job.kind, table, job.landing, job.origin, job.id
+        )  # fmt: skip
+        report = store_rows(
+            self._writing, self._folder, order, lambda *so_far: self._note(job, so_far)
+        )  # fmt: skip
         if report.needs_lexicon:
             self._after_import()
         with self._lock:
@@ -209,6 +206,9 @@ class ImportJobs:
             for path in set(self._folder.glob("*.upload")) - known:
                 if time.time() - path.stat().st_mtime > KEPT_SECONDS:
                     path.unlink(missing_ok=True)
+            for path in self._folder.glob(f"{PREFIX}*"):  # of a process that was killed in the middle
+                if time.time() - path.stat().st_mtime > KEPT_SECONDS:
+                    shutil.rmtree(path, ignore_errors=True)
 
 
 def stored_import(session: Session, actor: Account, import_id: str) -> dict[str, Any] | None:

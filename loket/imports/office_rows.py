@@ -97,14 +97,14 @@ def check(checker: Checker, table: Table, landing: Landing) -> list[Change]:
     return changes
 
 
-def regional(checker: Checker, row: int, place: Place) -> bool:
+def regional(checker: Checker, row: int, place: Place, subject: str = "Kantor", what: str = "kantor") -> bool:
     """Whether offices can be there and the account manages them; says what is wrong otherwise."""
     if place.region is None:
-        checker.say(row, _TITLES["wilayah"], "Kantor harus berada di satu wilayah.",
+        checker.say(row, _TITLES["wilayah"], f"{subject} harus berada di satu wilayah.",
                     "Tulis kabupaten, kota, atau provinsinya.")  # fmt: skip
         return False
     if not checker.may(Action.MANAGE_OFFICES, place, None):
-        checker.forbid(row, _TITLES["wilayah"], "kantor", place)
+        checker.forbid(row, _TITLES["wilayah"], what, place)
         return False
     return True
 

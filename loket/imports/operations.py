@@ -17,12 +17,21 @@ from loket.accounts.permissions import Action, may_somewhere
 from loket.answers.texts.labels import OFFICE_KINDS
 from loket.audit.operations import record
 from loket.errors import LoketError
-from loket.imports import hour_rows, office_rows, service_rows, standard_rows, synonym_rows
+from loket.imports import (
+    closure_rows,
+    holiday_rows,
+    hour_rows,
+    office_rows,
+    service_rows,
+    standard_rows,
+    synonym_rows,
+)
 from loket.imports.checking import NATIONAL, Change, Checker
 from loket.imports.errors import RowProblem, RowsRefused
 from loket.imports.kinds import Kind, Landing, Scope
 from loket.imports.reading import Table
 from loket.imports.writing import csv_lines, csv_template, write_xlsx
+from loket.offices.errors import OfficeConflict, OfficeRefused
 from loket.regions.models import Region
 from loket.services.errors import NamesRefused, ServiceRefused
 from loket.services.models import Service
@@ -31,7 +40,15 @@ from loket.standards.errors import EditRefused, Incomplete
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
-    for kind in (service_rows.KIND, standard_rows.KIND, synonym_rows.KIND, office_rows.KIND, hour_rows.KIND)
+    for kind in (
+        service_rows.KIND,
+        standard_rows.KIND,
+        synonym_rows.KIND,
+        office_rows.KIND,
+        hour_rows.KIND,
+        closure_rows.KIND,
+        holiday_rows.KIND,
+    )
 }
 MAX_OFFERED_SERVICES = 2000
 FORMATS = ("xlsx", "csv")
@@ -145,7 +162,10 @@ def _apply(change: Change) -> bool:
     except NamesRefused as error:
         raise RowsRefused([RowProblem(change.row, "Sebutan", one.reason, "Perbaiki baris ini.")
                            for one in error.problems]) from error  # fmt: skip
-    except (ServiceRefused, EditRefused, NotPermitted) as error:
+    except OfficeRefused as error:
+        raise RowsRefused([RowProblem(change.row, "", one.message, "Perbaiki baris ini.") for one in error.problems])\
+            from error  # fmt: skip
+    except (ServiceRefused, EditRefused, OfficeConflict, NotPermitted) as error:
         raise RowsRefused([_refusal(change.row, error)]) from error
 
 

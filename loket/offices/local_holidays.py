@@ -1,25 +1,41 @@
-"""Holidays that a region adds to the nation's: what counts where, add one, take one away. The caller commits."""
+"""Holidays that a region adds to the nation's: what counts where, add, change, take away. The caller commits."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from loket.accounts.models import Account
 from loket.accounts.permissions import Action, allowed_regions, require
-from loket.audit.operations import record
+from loket.answers.formats import short_date
+from loket.audit.operations import changes, record
 from loket.offices.editing import BIGGEST_ID
-from loket.offices.errors import LocalHolidayNotFound, OfficeRefused
+from loket.offices.errors import Difference, LocalHolidayNotFound, OfficeConflict, OfficeRefused
 from loket.regions.models import LocalHoliday, Region
 from loket.standards.content import clean_line, clean_text
 from loket.standards.errors import Problem
 
 MAX_DAYS = 31
 MAX_NAME, MAX_SOURCE = 120, 1000
+FIELDS: Final[Mapping[str, str]] = {
+    "name": "Nama hari libur", "first_day": "Hari pertama", "last_day": "Hari terakhir", "source": "Sumber",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class LocalHolidayContent:
+    """Everything an editor may change. ``last_day`` None = one day."""
+
+    name: str
+    first_day: date | None
+    last_day: date | None
+    source: str
 
 
 def list_local_holidays(session: Session, actor: Account, since: date) -> Sequence[LocalHoliday]:
@@ -38,7 +54,7 @@ def list_local_holidays(session: Session, actor: Account, since: date) -> Sequen
 
 
 def get_local_holiday(session: Session, actor: Account, holiday_id: int) -> LocalHoliday:
-    """One this account may take away; raises LocalHolidayNotFound, NotPermitted."""
+    """One this account may change; raises LocalHolidayNotFound, NotPermitted."""
     found = session.get(LocalHoliday, holiday_id) if 0 < holiday_id <= BIGGEST_ID else None
     if found is None:
         raise LocalHolidayNotFound(holiday_id)
@@ -47,51 +63,71 @@ def get_local_holiday(session: Session, actor: Account, holiday_id: int) -> Loca
 
 
 def add_local_holiday(
-    session: Session,
-    actor: Account,
-    region: Region,
-    name: str,
-    first_day: date | None,
-    last_day: date | None,
-    source: str,
-    origin: str = "",
+    session: Session, actor: Account, region: Region, given: LocalHolidayContent, origin: str = ""
 ) -> LocalHoliday:
     """A holiday of the region, and of all of it where it is a province; offices are closed on it at once.
 
-    ``last_day`` None = one day. Raises NotPermitted, OfficeRefused.
+    Raises NotPermitted, OfficeRefused.
     """
     require(actor, Action.MANAGE_OFFICES, region.slug)
-    name, source, last_day = clean_line(name), clean_text(source), last_day or first_day
-    problems = _problems(name, first_day, last_day, source)
-    if problems or first_day is None or last_day is None:
-        raise OfficeRefused(problems)
-    row = LocalHoliday(region=region, name=name, first_day=first_day, last_day=last_day, source=source)
-    try:
-        with session.begin_nested():
-            session.add(row)
-            session.flush()
-    except IntegrityError as error:
-        raise OfficeRefused([Problem("name", "Hari libur ini sudah ada di daftar wilayah itu.")]) from error
-    session.expire(region, ["local_holidays"])
-    _note(session, actor, "local_holiday.create", row, origin)
+    row = LocalHoliday(region=region, editor=actor.name)
+    _write(session, row, _checked(given))
+    _note(session, actor, "local_holiday.create", row, None, _values(row), origin)
     return row
+
+
+def change_local_holiday(
+    session: Session, actor: Account, row: LocalHoliday, lock_version: int, given: LocalHolidayContent, origin: str = ""
+) -> None:
+    """Store what the form says. ``lock_version``: of the holiday when the form was opened.
+
+    Raises OfficeConflict with the differences where somebody saved since, OfficeRefused, NotPermitted; nothing is
+    stored then.
+    """
+    require(actor, Action.MANAGE_OFFICES, row.region.slug)
+    mine, stored = cleaned(given), content_of(row)
+    if mine == stored:
+        return
+    if lock_version != row.lock_version:
+        raise OfficeConflict(row.lock_version, row.editor, differences(stored, mine))
+    content = _checked(given)
+    if not _claim(session, row):
+        session.refresh(row)
+        raise OfficeConflict(row.lock_version, row.editor, differences(content_of(row), mine))
+    before = _values(row)
+    row.editor = actor.name
+    _write(session, row, content)
+    _note(session, actor, "local_holiday.change", row, *changes(before, _values(row)), origin)
 
 
 def remove_local_holiday(session: Session, actor: Account, row: LocalHoliday, origin: str = "") -> None:
     """Take it away: on that day the offices' hours hold again. Raises NotPermitted."""
     require(actor, Action.MANAGE_OFFICES, row.region.slug)
     region = row.region
-    _note(session, actor, "local_holiday.delete", row, origin)
+    _note(session, actor, "local_holiday.delete", row, _values(row), None, origin)
     session.delete(row)
     session.flush()
     session.expire(region, ["local_holidays"])
 
 
-def _problems(name: str, first: date | None, last: date | None, source: str) -> list[Problem]:
+def content_of(row: LocalHoliday) -> LocalHolidayContent:
+    """What the row says."""
+    return LocalHolidayContent(row.name, row.first_day, row.last_day, row.source)
+
+
+def cleaned(given: LocalHolidayContent) -> LocalHolidayContent:
+    """The content tidied; a holiday without a last day is of one day."""
+    last = given.last_day or given.first_day
+    return replace(given, name=clean_line(given.name), source=clean_text(given.source), last_day=last)
+
+
+def content_problems(content: LocalHolidayContent) -> list[Problem]:
+    """What cannot be stored, field by field."""
     problems = []
-    if not name or len(name) > MAX_NAME:
+    first, last = content.first_day, content.last_day
+    if not content.name or len(content.name) > MAX_NAME:
         problems.append(Problem("name", f"Isi nama hari liburnya, paling panjang {MAX_NAME} huruf."))
-    if not source or len(source) > MAX_SOURCE:
+    if not content.source or len(content.source) > MAX_SOURCE:
         problems.append(Problem("source", "Tulis keputusan atau surat edaran yang menetapkan libur ini."))
     if first is None or last is None:
         problems.append(Problem("first_day", "Isi hari pertamanya."))
@@ -102,7 +138,58 @@ def _problems(name: str, first: date | None, last: date | None, source: str) -> 
     return problems
 
 
-def _note(session: Session, actor: Account, action: str, row: LocalHoliday, origin: str) -> None:
-    values = {"name": row.name, "first_day": row.first_day, "last_day": row.last_day, "source": row.source}
-    before, after = (None, values) if action.endswith("create") else (values, None)
+def differences(theirs: LocalHolidayContent, mine: LocalHolidayContent) -> list[Difference]:
+    """Only the fields that differ, in words."""
+    return [
+        Difference(title, _in_words(getattr(theirs, name)), _in_words(getattr(mine, name)))
+        for name, title in FIELDS.items()
+        if getattr(theirs, name) != getattr(mine, name)
+    ]
+
+
+def _in_words(value: str | date | None) -> str:
+    return short_date(value) if isinstance(value, date) else value or ""
+
+
+def _checked(given: LocalHolidayContent) -> LocalHolidayContent:
+    content = cleaned(given)
+    if problems := content_problems(content):
+        raise OfficeRefused(problems)
+    return content
+
+
+def _claim(session: Session, row: LocalHoliday) -> bool:
+    """Count one save up, unless somebody else has since this session read it: one statement, so that two cannot."""
+    seen = row.lock_version
+    done = session.execute(
+        update(LocalHoliday)
+        .where(LocalHoliday.id == row.id, LocalHoliday.lock_version == seen)
+        .values(lock_version=seen + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
+        return False
+    session.refresh(row, ["lock_version"])
+    return True
+
+
+def _write(session: Session, row: LocalHoliday, content: LocalHolidayContent) -> None:
+    try:
+        with session.begin_nested():
+            for name in FIELDS:
+                setattr(row, name, getattr(content, name))
+            session.add(row)
+            session.flush()
+    except IntegrityError as error:
+        raise OfficeRefused([Problem("name", "Hari libur ini sudah ada di daftar wilayah itu.")]) from error
+    session.expire(row.region, ["local_holidays"])
+
+
+def _values(row: LocalHoliday) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in FIELDS}
+
+
+def _note(
+    session: Session, actor: Account, action: str, row: LocalHoliday, before: Any, after: Any, origin: str
+) -> None:
     record(session, actor, action, "local_holiday", row.id, before, after, origin, region_id=row.region_id)

@@ -63,6 +63,8 @@ class LocalHoliday(Base):
     last_day: Mapped[date] = mapped_column()
     name: Mapped[str] = mapped_column(String(120))
     source: Mapped[str] = mapped_column(Text, comment="Decree or circular that says so")
+    lock_version: Mapped[int] = mapped_column(default=1, comment="Counts the saves: who saves must have seen the last")
+    editor: Mapped[str] = mapped_column(String(120), default="", comment="Who saved last")
     region: Mapped[Region] = relationship(foreign_keys=[region_id])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -10,8 +11,16 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from loket.database import utc_now
 from loket.seed.ledger import Ledger, Values, as_json
 from loket.seed.reading import SeedData
-from loket.seed.rows import ServiceEntry
-from loket.services.models import Component, Service, ServiceName, Standard, StandardComponent, StandardState
+from loket.seed.rows import ComplaintsEntry, ServiceEntry
+from loket.services.models import (
+    Component,
+    Confidence,
+    Service,
+    ServiceName,
+    Standard,
+    StandardComponent,
+    StandardState,
+)
 
 SEED_AUTHOR = "Tim Loket (data awal)"
 SERVICE_FIELDS = {"name", "short_name", "owner", "level", "office_kinds", "topics"}
@@ -71,7 +80,7 @@ def _write_standard(
     if last is not None:
         last.state = StandardState.ARCHIVED
     version = versions[-1].version + 1 if versions else 1
-    session.add(_new_standard(service, version, wanted, entry))
+    session.add(_new_standard(service, version, wanted))
     ledger.counts["updated" if last else "created"] += 1
 
 
@@ -81,14 +90,22 @@ def standard_content(entry: ServiceEntry) -> Values:
     contents[Component.COST] = entry.cost.model_dump()
     contents[Component.DURATION] = entry.duration.model_dump()
     contents[Component.PRODUCT] = {"text": entry.product}
-    facts = {
+    facts = _provenance(entry)
+    said = {
+        name.value: {"content": content, **facts} for name, content in contents.items() if content.get("items") != []
+    }
+    if entry.complaints is not None:
+        content = {"text": entry.complaints.text}
+        said[Component.COMPLAINTS.value] = {"content": content, **_provenance(entry.complaints)}
+    return said
+
+
+def _provenance(entry: ServiceEntry | ComplaintsEntry) -> Values:
+    return {
         "source": entry.source,
         "source_pages": entry.source_pages,
         "verified_at": entry.verified_at.isoformat(),
         "confidence": entry.confidence.value,
-    }
-    return {
-        name.value: {"content": content, **facts} for name, content in contents.items() if content.get("items") != []
     }
 
 
@@ -107,7 +124,7 @@ def _content_of(standard: Standard) -> Values:
     )
 
 
-def _new_standard(service: Service, version: int, wanted: Values, entry: ServiceEntry) -> Standard:
+def _new_standard(service: Service, version: int, wanted: Values) -> Standard:
     return Standard(
         service=service,
         version=version,
@@ -120,8 +137,8 @@ def _new_standard(service: Service, version: int, wanted: Values, entry: Service
                 content=part["content"],
                 source=part["source"],
                 source_pages=part["source_pages"],
-                verified_at=entry.verified_at,
-                confidence=entry.confidence,
+                verified_at=date.fromisoformat(part["verified_at"]),
+                confidence=Confidence(part["confidence"]),
             )
             for name, part in wanted.items()
         ],

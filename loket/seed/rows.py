@@ -146,6 +146,17 @@ class DurationEntry(SeedRow):
     text: Text
 
 
+class ComplaintsEntry(SeedRow):
+    """Where to complain of a service; its source is its own, for many services share one channel."""
+
+    text: Text
+    source: Text
+    source_pages: list[Text]
+    recalled: str
+    verified_at: date
+    confidence: Confidence
+
+
 class ServiceEntry(SeedRow):
     """One service of ``services.yaml`` with its national standard."""
 
@@ -164,6 +175,7 @@ class ServiceEntry(SeedRow):
     legal_basis: Annotated[list[Text], Field(min_length=1)]
     online_link: list[Text]
     contact: list[Text]
+    complaints: ComplaintsEntry | None = None
     source: Text
     source_pages: list[Text]
     recalled: str

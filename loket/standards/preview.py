@@ -21,7 +21,7 @@ from loket.lexicon.phrases import clean_phrase
 from loket.services.models import Component, Service, Standard
 from loket.standards.content import Content, rows_of
 
-ASPECTS: Final = tuple(aspect for aspect in INFO if aspect != "location")
+ASPECTS: Final = (*(aspect for aspect in INFO if aspect != "location"), "complaint_file")
 # The answer to look at while a component is being written.
 ASPECT_OF: Final[Mapping[Component, str]] = {
     Component.REQUIREMENTS: "requirements",
@@ -29,6 +29,7 @@ ASPECT_OF: Final[Mapping[Component, str]] = {
     Component.DURATION: "duration",
     Component.COST: "cost",
     Component.PRODUCT: "overview",
+    Component.COMPLAINTS: "complaint_file",
     Component.LEGAL_BASIS: "legal_basis",
     Component.HOURS: "hours",
     Component.ONLINE_LINK: "online_link",

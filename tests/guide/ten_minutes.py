@@ -14,7 +14,6 @@ EMAIL, NAME = "admin.latihan@instansi.go.id", "Admin Latihan"
 REGION = "kab_sleman"
 PASSWORD = "empat kata acak latihan"  # of an account that lives for these pictures only
 NOTE = "Bila ada yang meminta bayaran, laporkan lewat lapor.go.id."
-COMPLAINTS = "Sampaikan lewat laman lapor.go.id."
 QUESTION = "bikin ktp bayar berapa?"
 
 
@@ -61,16 +60,16 @@ def change_one_thing(page: Page) -> None:
     page.get_by_label("Pertanyaan untuk bot").fill(QUESTION)
     page.get_by_role("button", name="Tanya").click()
     expect(page.locator("#asked")).to_contain_text("lapor.go.id")
-    fill_what_is_needed(page)
+    look_at_what_is_needed(page)
     page.get_by_role("button", name="Simpan, ajukan").click()
     expect(page.get_by_role("heading", name=re.compile("^Tinjau"))).to_be_visible()
 
 
-def fill_what_is_needed(page: Page) -> None:
-    """The one required part that no level above has: where to complain."""
+def look_at_what_is_needed(page: Page) -> None:
+    """The required parts are the nation's already, where to complain among them."""
     part = page.locator("#c-complaints")
-    part.get_by_role("textbox", name="Penanganan pengaduan").fill(COMPLAINTS)
-    fill_provenance(part, page, "lapor.go.id")
+    expect(part).to_contain_text("Berlaku dari Nasional")
+    expect(part).to_contain_text("SP4N-LAPOR!")
     shoot(page, "07-pengaduan", top=part, height=620)
 
 
@@ -83,6 +82,7 @@ def fill_provenance(part: Locator, page: Page, source: str) -> None:
 
 def review_and_publish(page: Page) -> None:
     """The rest of chapter 3 on the site: what changes side by side, and the decision."""
+    expect(page.locator(".sides .from-above").first).to_contain_text("Berlaku dari Nasional")
     shoot(page, "08-tinjau", height=900)
     page.get_by_role("button", name="Terbitkan", exact=True).click()
     expect(page.get_by_role("status").first).to_contain_text("Terbit.")

@@ -88,6 +88,31 @@ def test_upgrade_keeps_the_rows_of_an_installation(seeded_database_url: str) -> 
     assert after == before
 
 
+def test_counts_of_an_installation_are_added_up_for_its_provinces(seeded_database_url: str) -> None:
+    with migrating(seeded_database_url) as connection:
+        command.downgrade(alembic_config(connection), "0008_local_holidays")
+        sleman, province = connection.exec_driver_sql(
+            "SELECT id, parent_id FROM regions WHERE slug = 'kab_sleman'"
+        ).one()
+        connection.exec_driver_sql(
+            "INSERT INTO topic_counts (region_id, day, service, aspect, result, count) VALUES "  # noqa: S608
+            f"({sleman}, '2026-10-01', 'ktp_el', 'cost', 'answered', 2), "
+            f"({sleman}, '2026-10-31', 'ktp_el', 'cost', 'answered', 3), "
+            f"({province}, '2026-11-01', 'ktp_el', 'cost', 'answered', 5), "
+            "(0, '2026-11-01', 'ktp_el', 'cost', 'answered', 7)"
+        )
+
+    assert upgrade(seeded_database_url) is True
+
+    engine = make_engine(seeded_database_url)
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT province_id, month, count FROM province_topics ORDER BY month").all()
+    engine.dispose()
+    assert [(row[0], str(row[1]), row[2]) for row in rows] == [
+        (province, "2026-10-01", 5), (province, "2026-11-01", 5),
+    ]  # fmt: skip
+
+
 def _counts(url: str) -> dict[str, int]:
     engine = make_engine(url)
     tables = ("regions", "services", "service_names", "standards", "offices", "office_hours", "emergency_contacts")

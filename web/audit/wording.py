@@ -45,6 +45,7 @@ NAMES = {
     "import.apply": "mengimpor tabel",
     "standard.import": "mengimpor draf standar",
     "office.hours": "mengubah jam buka kantor",
+    "office.closures": "mengubah hari tutup kantor",
     "unanswered.connect": "menyambungkan pertanyaan warga ke layanan",
     "unanswered.propose": "mengusulkan sebutan dari pertanyaan warga",
     "unanswered.accept": "menerima usulan sebutan",

@@ -15,14 +15,15 @@ from loket.answers.formats import short_date
 from loket.answers.texts.labels import BUTTONS
 from loket.partners.models import Partner
 from loket.rendering.messages import shown_as_chat
-from loket.services.models import Standard, StandardState
+from loket.services.models import Component, Standard, StandardState
 from loket.services.operations import today_in
-from loket.standards.completeness import publication_problems
+from loket.standards.completeness import inherited, publication_problems
 from loket.standards.components import COMPONENTS
 from loket.standards.content import content_of
 from loket.standards.differences import compare
 from loket.standards.drafts import scheduled, slug_of, standing
 from loket.standards.errors import EditConflict, EditRefused, Incomplete, Problem
+from loket.standards.held import Held, held
 from loket.standards.preview import answers_of, tried_out
 from loket.standards.publishing import comment, comments_on, publish, send_back
 from web.database import DbSession
@@ -89,16 +90,24 @@ def make_public(request: Request, standard_id: int, account: Reviewer, session: 
     return redirect(request, place, "Terbit. Bot sudah menjawab dengan isi yang baru.")
 
 
+def _places(side: Held) -> dict[Component, str]:
+    """Which components a level above says, and whose words they are."""
+    return {name: wording.place_name(region) for name, region in side.inherited.items()}
+
+
 def _context(session: Session, account: Account, standard: Standard) -> dict[str, Any]:
     before = standing(session, standard.service, standard.region)
-    left = content_of(before) if before and before is not standard else {}
-    right = content_of(standard)
-    answers = answers_of(session, tried_out(standard, right))
+    content = content_of(standard)
+    above = inherited(session, standard.service, standard.region, today_in(standard.region))
+    left = held(content_of(before) if before and before is not standard else {}, above)
+    right = held(content, above)
+    answers = answers_of(session, tried_out(standard, content))
     slug = slug_of(standard.region)
     return {
         "standard": standard, "service": standard.service, "place": wording.place_name(standard.region),
         "place_slug": wording.place_slug(standard.region), "before": before if before is not standard else None,
-        "differences": compare(left, right), "comments": comments_on(session, standard), "components": COMPONENTS,
+        "differences": compare(left.content, right.content), "left_from": _places(left), "right_from": _places(right),
+        "comments": comments_on(session, standard), "components": COMPONENTS,
         "comment_kinds": wording.COMMENTS, "state": wording.STATES[StandardState(standard.state)],
         "previews": {aspect: shown_as_chat(answer) for aspect, answer in answers.items()}, "aspect_titles": BUTTONS,
         "may_publish": may_publish(account, standard) and standard.state == StandardState.IN_REVIEW,

@@ -228,6 +228,16 @@ def test_coming_features_never_claim_to_have_recorded_anything(ask: Ask) -> None
         assert promise in texts_of(ask(aspect, "pdam").answer)
 
 
+def test_who_complains_is_told_where_by_the_service_s_own_standard(ask: Ask) -> None:
+    answer = ask("complaint_file", "ktp_el", "kab_sleman", text="mau lapor pungli waktu urus ktp").answer
+    lines = [line for block in answer.blocks if block.type == "list" for line in block.items]
+
+    assert lines[0] == "SP4N-LAPOR! (pengaduan layanan publik nasional): SMS ke 1708 atau situs lapor.go.id"
+    assert sum("1708" in line for line in lines) == 1
+    assert "lapor.go.id" in answer.source
+    assert (str(answer.verified_at), answer.level) == ("2026-11-23", "nasional")
+
+
 def test_the_region_chosen_is_remembered(seeded_session: Session) -> None:
     remember_region(seeded_session, "a" * 64, "kab_sleman")
     seeded_session.commit()

@@ -15,7 +15,7 @@ from loket.answers.reading import Context
 from loket.offices.content import OfficeContent
 from loket.offices.editing import archive_office, create_office, get_office, save_office
 from loket.offices.hours import parse_hours
-from loket.offices.local_holidays import add_local_holiday
+from loket.offices.local_holidays import LocalHolidayContent, add_local_holiday
 from loket.offices.preview import preview
 from loket.regions.operations import get_region
 from loket.rendering.messages import shown_as_chat
@@ -78,7 +78,7 @@ def test_each_save_is_in_the_next_answer_within_a_second(
     with open_seeded_session.begin() as session:
         actor = session.get_one(Account, official.id)
         region = get_region(session, "kab_sleman")
-        add_local_holiday(session, actor, region, "Hari Jadi Uji", date(2026, 12, 1), None, "SE")
+        add_local_holiday(session, actor, region, LocalHolidayContent("Hari Jadi Uji", date(2026, 12, 1), None, "SE"))
     assert "Hari Jadi Uji" in asked(open_seeded_session, "hours")
     hours, _ = saved(hours=tuple(parse_hours("Senin-Minggu 09.00-21.00")), open_days=(date(2026, 12, 1),))
     assert "Buka sekarang, tutup 21.00 WIB" in hours

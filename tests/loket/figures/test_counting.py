@@ -13,7 +13,15 @@ from loket.answers.reading import Context, Pending
 from loket.answers.texts import facts as texts
 from loket.answers.texts import talk
 from loket.figures.counting import Counted, add_counts
-from loket.figures.models import NOWHERE, DailyCount, HourlyCount, TopicCount
+from loket.figures.models import (
+    NOWHERE,
+    DailyCount,
+    HourlyCount,
+    ProvinceDay,
+    ProvinceHour,
+    ProvinceTopic,
+    TopicCount,
+)
 from loket.figures.results import Result, Signal, result_of
 from tests.loket.builders import make_province, make_region
 
@@ -39,6 +47,23 @@ def test_a_message_counts_on_the_day_and_in_the_hour_of_its_region(open_session:
             east: (date(2026, 11, 27), 1, 1),
             NOWHERE: (date(2026, 11, 26), 23, 1),
         }
+
+
+def test_a_province_is_counted_with_all_its_regions(open_session: sessionmaker[Session]) -> None:
+    with open_session.begin() as session:
+        province = make_province(session)
+        make_region(session, province)
+        add_counts(session, {message("kab_sleman"): 2, message(province.slug, Result.NOT_KNOWN): 1, message(None): 8})
+        add_counts(session, {message("kab_sleman"): 4})
+
+    with open_session() as session:
+        kinds = {(one.province_id, one.day, one.kind): one.count for one in session.scalars(select(ProvinceDay))}
+        hours = {(one.month, one.hour): one.count for one in session.scalars(select(ProvinceHour))}
+        topics = {(one.month, one.service, one.result): one.count for one in session.scalars(select(ProvinceTopic))}
+    day, month = date(2026, 11, 26), date(2026, 11, 1)
+    assert kinds == {(province.id, day, "answered"): 6, (province.id, day, "not_known"): 1}
+    assert hours == {(month, 23): 7}
+    assert topics == {(month, "ktp_el", "answered"): 6, (month, "ktp_el", "not_known"): 1}
 
 
 def test_what_is_counted_again_adds_to_the_row(open_session: sessionmaker[Session]) -> None:

@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from loket.figures.counting import Counted, add_counts
+from loket.figures.models import DailyCount
 from loket.figures.reading import MAX_BARS, Totals, asked_of_services, region_figures, spans
 from loket.figures.results import Result, Signal
 from tests.loket.builders import make_province, make_region, make_service
@@ -75,3 +77,40 @@ def test_both_ends_of_a_period_are_in_it_and_other_regions_are_not(open_session:
     ]  # fmt: skip
     assert services == {"kk": 8, "": 4, "ktp_el": 3}
     assert whole.totals.questions == 79
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        (date(2026, 1, 1), date(2026, 12, 31)),  # whole months alone
+        (date(2025, 11, 27), date(2026, 11, 26)),  # months with days before and after
+        (date(2026, 10, 1), date(2026, 11, 26)),
+        (date(2026, 9, 15), date(2026, 10, 31)),
+        (date(2026, 11, 2), date(2026, 11, 29)),  # no whole month
+        (date(2026, 10, 20), date(2026, 11, 10)),
+    ],
+)
+def test_a_province_s_figures_are_the_sum_of_its_regions_over_any_period(
+    open_session: sessionmaker[Session], since: date, until: date
+) -> None:
+    with open_session.begin() as session:
+        province = make_province(session)
+        regions = [province, make_region(session, province)]
+        regions.append(make_region(session, province, "34.02", "kab_bantul", name="Kabupaten Bantul"))
+        for step in range(0, 440, 3):  # days around and between all of the ends
+            day = date(2025, 10, 25) + timedelta(days=step)
+            add_counts(session, {asked(day, region=one.slug): 1 + step % 5 for one in regions})
+        for edge in (since, until, since - timedelta(days=1), until + timedelta(days=1)):
+            add_counts(session, {asked(edge, "kk", one.slug): 7 for one in regions})
+    with open_session() as session:
+        whole = region_figures(session, province, since, until)
+        daily = session.scalar(
+            select(func.sum(DailyCount.count)).where(
+                DailyCount.region_id.in_([one.id for one in regions]), DailyCount.day.between(since, until)
+            )
+        )
+
+    assert whole.totals.questions == daily > 0
+    assert sum(one.questions for one in whole.days) == daily
+    assert sum(whole.hours) == whole.hours[9] == daily
+    assert sum(one.total for one in whole.services) == sum(one.total for one in whole.aspects) == daily

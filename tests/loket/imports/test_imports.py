@@ -18,7 +18,8 @@ from loket.imports.errors import RowsRefused
 from loket.imports.kinds import Landing, Scope
 from loket.imports.operations import KINDS, dry_run, export_csv, export_xlsx, import_rows, template_csv, template_xlsx
 from loket.imports.reading import read_table
-from loket.offices.models import Office
+from loket.offices.models import Office, OfficeClosure
+from loket.regions.models import LocalHoliday
 from loket.services.models import Component, Service, Standard, StandardState
 from loket.standards.components import COMPONENTS
 from loket.standards.content import content_of
@@ -42,6 +43,12 @@ HOURS = {
     "wilayah": "Kabupaten Sleman", "kantor": "Disdukcapil", "hari": "Senin", "buka": "08.00",
     "istirahat_mulai": "12.00", "istirahat_selesai": "13.00", "tutup": "15.00",
 }  # fmt: skip
+CLOSURE = {
+    "wilayah": "kab_sleman", "kantor": "Disdukcapil", "keadaan": "tutup", "mulai": "2026-12-28",
+    "selesai": "31/12/2026", "alasan": "=Pindah gedung",
+}  # fmt: skip
+STAYS_OPEN = {"wilayah": "kab_sleman", "kantor": "Disdukcapil", "keadaan": "tetap buka", "mulai": "2026-12-25"}
+HOLIDAY = {"wilayah": "kab_sleman", "nama": "Hari Jadi", "mulai": "2027-05-15", "sumber": "-SE Bupati 1/2027"}
 NAME = {"layanan": "ktp_el", "sebutan": "Bikin KTP", "arti": "pasti"}
 
 
@@ -57,8 +64,12 @@ def whole_standard(**values: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 @pytest.mark.parametrize(
     ("kind", "record"),
-    [("offices", OFFICE), ("services", SERVICE), ("standards", PART), ("hours", HOURS), ("synonyms", NAME)],
-)
+    [
+        ("offices", OFFICE), ("services", SERVICE), ("standards", PART), ("hours", HOURS), ("synonyms", NAME),
+        ("closures", CLOSURE), ("closures", STAYS_OPEN), ("holidays", HOLIDAY),
+        ("holidays", HOLIDAY | {"selesai": "2027-05-16"}),
+    ],
+)  # fmt: skip
 def test_a_row_is_stored_once_and_exported_as_it_came(
     session: Session, world: World, table: Tables, kind: str, record: Mapping[str, str], ending: str, tmp_path: Path
 ) -> None:
@@ -139,6 +150,17 @@ def test_all_or_nothing(session: Session, world: World, table: Tables) -> None:
         ("hours", HOURS | {"tutup": "11.00"}, "Tutup", "Urutan"),
         ("hours", HOURS | {"istirahat_selesai": ""}, "Istirahat selesai", "belum lengkap"),
         ("hours", HOURS | {"buka": "25.00"}, "Buka", "bukan jam"),
+        ("closures", CLOSURE | {"kantor": "Tiada"}, "Nama kantor", "tidak ada di"),
+        ("closures", CLOSURE | {"keadaan": "libur"}, "Keadaan", "tidak ada dalam pilihan"),
+        ("closures", CLOSURE | {"mulai": "besok"}, "Mulai", "bukan tanggal"),
+        ("closures", CLOSURE | {"selesai": "2026-12-01"}, "Selesai", "lebih awal"),
+        ("closures", CLOSURE | {"alasan": "x" * 201}, "Alasan", "Terlalu panjang"),
+        ("closures", STAYS_OPEN | {"selesai": "2026-12-26"}, "Selesai", "satu hari satu baris"),
+        ("closures", STAYS_OPEN | {"alasan": "Piket"}, "Alasan", "hanya untuk hari tutup"),
+        ("holidays", HOLIDAY | {"wilayah": "nasional"}, "Wilayah", "satu wilayah"),
+        ("holidays", HOLIDAY | {"nama": ""}, "Nama hari libur", "belum diisi"),
+        ("holidays", HOLIDAY | {"selesai": "2027-07-15"}, "Selesai", "paling lama"),
+        ("holidays", HOLIDAY | {"sumber": "x" * 1001}, "Sumber", "keputusan atau surat edaran"),
         ("synonyms", NAME | {"arti": "mungkin"}, "Arti", "tidak dikenal"),
         ("synonyms", NAME | {"sebutan": "surat"}, "Sebutan", "belum dapat dipakai"),
         ("synonyms", NAME | {"sebutan": "kabupaten bantul"}, "Sebutan", "belum dapat dipakai"),
@@ -161,6 +183,7 @@ def test_each_mistake_names_its_cell_and_how_to_mend_it(
     ("kind", "record"),
     [
         ("offices", OFFICE), ("services", SERVICE), ("standards", PART), ("hours", HOURS),
+        ("closures", CLOSURE), ("holidays", HOLIDAY),
         ("standards", PART | {"wilayah": "nasional"}), ("services", SERVICE | {"wilayah": "nasional"}),
     ],
 )  # fmt: skip
@@ -241,6 +264,55 @@ def test_columns_the_file_lacks_stay_and_empty_cells_empty(session: Session, wor
     import_rows(session, world.writer, KINDS["offices"], read_table(path, KINDS["offices"].columns))
 
     assert (office.phone, office.note, office.verified_at) == ("", "catatan", date(2026, 11, 20))
+
+
+def test_closures_of_other_days_stay_and_a_new_reason_is_no_second_closure(
+    session: Session, world: World, table: Tables
+) -> None:
+    office = make_office(session, world.sleman)
+    office.closures = [
+        OfficeClosure(first_day=date(2026, 12, 28), last_day=date(2026, 12, 31), reason="Pindah"),
+        OfficeClosure(first_day=date(2027, 1, 4), last_day=date(2027, 1, 4), reason="Pelatihan"),
+    ]
+    session.commit()
+    kind, seen = KINDS["closures"], office.lock_version
+
+    import_rows(session, world.writer, kind, table(kind, [CLOSURE, STAYS_OPEN]))
+
+    said = sorted((str(one.first_day), str(one.last_day), one.reason) for one in office.closures)
+    assert said == [("2026-12-28", "2026-12-31", "=Pindah gedung"), ("2027-01-04", "2027-01-04", "Pelatihan")]
+    assert [str(one.day) for one in office.open_days] == ["2026-12-25"]
+    assert office.lock_version > seen  # a form opened before does not overwrite it
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "office.closures")).one()
+    assert (entry.after or {})["open_days"] == ["2026-12-25"]
+
+
+def test_closures_without_a_column_of_reasons_keep_theirs(session: Session, world: World, tmp_path: Path) -> None:
+    office = make_office(session, world.sleman)
+    office.closures = [OfficeClosure(first_day=date(2026, 12, 28), last_day=date(2026, 12, 28), reason="Pindah")]
+    session.commit()
+    path = tmp_path / "tutup.csv"
+    path.write_text(
+        "Wilayah;Nama kantor;Keadaan;Mulai\nkab_sleman;Disdukcapil;tutup;2026-12-28\n"
+        "kab_sleman;Disdukcapil;tutup;2026-12-30\n", encoding="utf-8",
+    )  # fmt: skip
+
+    import_rows(session, world.writer, KINDS["closures"], read_table(path, KINDS["closures"].columns))
+
+    assert sorted((str(one.first_day), one.reason) for one in office.closures) == [
+        ("2026-12-28", "Pindah"), ("2026-12-30", ""),
+    ]  # fmt: skip
+
+
+def test_a_holiday_there_already_is_changed_not_doubled(session: Session, world: World, table: Tables) -> None:
+    kind = KINDS["holidays"]
+    import_rows(session, world.writer, kind, table(kind, [HOLIDAY]))
+
+    report = import_rows(session, world.writer, kind, table(kind, [HOLIDAY | {"selesai": "2027-05-17"}]))
+
+    assert (report.new, report.changed) == (0, 1)
+    row = session.scalars(select(LocalHoliday)).one()
+    assert (str(row.first_day), str(row.last_day), row.lock_version) == ("2027-05-15", "2027-05-17", 2)
 
 
 def test_hours_of_other_days_stay(session: Session, world: World, table: Tables) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,9 +15,11 @@ from sqlalchemy.orm import Session
 from loket.accounts.errors import NotPermitted
 from loket.audit.models import AuditEntry
 from loket.offices.closing_days import closed_reason, holidays_between
-from loket.offices.errors import LocalHolidayNotFound, OfficeRefused
+from loket.offices.errors import LocalHolidayNotFound, OfficeConflict, OfficeRefused
 from loket.offices.local_holidays import (
+    LocalHolidayContent,
     add_local_holiday,
+    change_local_holiday,
     get_local_holiday,
     list_local_holidays,
     remove_local_holiday,
@@ -47,7 +50,7 @@ def found_again(session: Session, region: Region) -> Office:
 def test_a_regions_holiday_closes_its_offices_until_it_is_over(session: Session, world: World) -> None:
     make_office(session, world.sleman, WEEK)
     make_office(session, world.bantul, WEEK)
-    add_local_holiday(session, world.writer, world.sleman, "Hari Jadi", TUESDAY, None, "SE 1/2026")
+    add_local_holiday(session, world.writer, world.sleman, LocalHolidayContent("Hari Jadi", TUESDAY, None, "SE 1/2026"))
 
     own = found_again(session, world.sleman)
 
@@ -61,7 +64,9 @@ def test_a_regions_holiday_closes_its_offices_until_it_is_over(session: Session,
 def test_a_provinces_holiday_holds_in_all_of_it(session: Session, world: World) -> None:
     for region in (world.sleman, world.bantul):
         make_office(session, region, WEEK)
-    add_local_holiday(session, world.national, world.province, "Hari DIY", TUESDAY, TUESDAY, "Pergub 1/2026")
+    add_local_holiday(
+        session, world.national, world.province, LocalHolidayContent("Hari DIY", TUESDAY, TUESDAY, "Pergub 1/2026")
+    )
 
     for region in (world.sleman, world.bantul):
         assert state_on(found_again(session, region), TUESDAY) == (OpeningStatus.CLOSED, "Hari DIY")
@@ -69,7 +74,7 @@ def test_a_provinces_holiday_holds_in_all_of_it(session: Session, world: World) 
 
 def test_a_day_that_is_excepted_is_open_at_its_hours(session: Session, world: World) -> None:
     office = make_office(session, world.sleman, WEEK)
-    add_local_holiday(session, world.writer, world.sleman, "Hari Jadi", TUESDAY, None, "SE 1/2026")
+    add_local_holiday(session, world.writer, world.sleman, LocalHolidayContent("Hari Jadi", TUESDAY, None, "SE 1/2026"))
     office.open_days = [OfficeOpenDay(day=CHRISTMAS), OfficeOpenDay(day=TUESDAY)]
     session.flush()
 
@@ -81,7 +86,7 @@ def test_a_day_that_is_excepted_is_open_at_its_hours(session: Session, world: Wo
 
 def test_open_on_holidays_means_local_ones_too_but_a_closure_goes_before(session: Session, world: World) -> None:
     make_office(session, world.sleman, WEEK, open_on_holidays=True)
-    add_local_holiday(session, world.writer, world.sleman, "Hari Jadi", TUESDAY, None, "SE 1/2026")
+    add_local_holiday(session, world.writer, world.sleman, LocalHolidayContent("Hari Jadi", TUESDAY, None, "SE 1/2026"))
 
     assert state_on(found_again(session, world.sleman), TUESDAY) == (OpeningStatus.OPEN, "")
     found_again(session, world.sleman).closures = [
@@ -120,26 +125,30 @@ def test_a_holiday_needs_a_name_days_and_a_source(
     session: Session, world: World, name: str, first: date | None, last: date | None, source: str, field: str
 ) -> None:
     with pytest.raises(OfficeRefused) as refusal:
-        add_local_holiday(session, world.writer, world.sleman, name, first, last, source)
+        add_local_holiday(session, world.writer, world.sleman, LocalHolidayContent(name, first, last, source))
 
     assert [one.field for one in refusal.value.problems] == [field]
     assert session.scalars(select(LocalHoliday)).all() == []
 
 
 def test_the_same_holiday_twice_is_refused(session: Session, world: World) -> None:
-    add_local_holiday(session, world.writer, world.sleman, "Hari Jadi", TUESDAY, None, "SE")
+    add_local_holiday(session, world.writer, world.sleman, LocalHolidayContent("Hari Jadi", TUESDAY, None, "SE"))
     with pytest.raises(OfficeRefused, match="1 hal"):
-        add_local_holiday(session, world.writer, world.sleman, "Hari Jadi", TUESDAY, None, "SE")
+        add_local_holiday(session, world.writer, world.sleman, LocalHolidayContent("Hari Jadi", TUESDAY, None, "SE"))
     assert len(session.scalars(select(LocalHoliday)).all()) == 1
 
 
 def test_who_may_and_what_they_see(session: Session, world: World) -> None:
-    of_province = add_local_holiday(session, world.national, world.province, "Hari DIY", TUESDAY, None, "Pergub")
-    of_bantul = add_local_holiday(session, world.neighbour, world.bantul, "Hari Bantul", TUESDAY, None, "SE")
+    of_province = add_local_holiday(
+        session, world.national, world.province, LocalHolidayContent("Hari DIY", TUESDAY, None, "Pergub")
+    )
+    of_bantul = add_local_holiday(
+        session, world.neighbour, world.bantul, LocalHolidayContent("Hari Bantul", TUESDAY, None, "SE")
+    )
 
     for region in (world.province, world.bantul):
         with pytest.raises(NotPermitted):
-            add_local_holiday(session, world.writer, region, "Libur", TUESDAY, None, "SE")
+            add_local_holiday(session, world.writer, region, LocalHolidayContent("Libur", TUESDAY, None, "SE"))
     for row in (of_province, of_bantul):
         with pytest.raises(NotPermitted):
             get_local_holiday(session, world.writer, row.id)
@@ -151,9 +160,56 @@ def test_who_may_and_what_they_see(session: Session, world: World) -> None:
     assert list_local_holidays(session, world.writer, TUESDAY + timedelta(days=1)) == []
 
 
+def test_a_change_moves_the_day_off_and_is_audited(session: Session, world: World) -> None:
+    make_office(session, world.sleman, WEEK)
+    given = LocalHolidayContent("Hari Jadi", TUESDAY, None, "SE 1/2026")
+    row = add_local_holiday(session, world.writer, world.sleman, given)
+    later = TUESDAY + timedelta(days=1)
+
+    change_local_holiday(session, world.writer, row, 1, replace(given, first_day=later), "10.0.0.1")
+
+    assert row.lock_version == 2
+    sleman = found_again(session, world.sleman)
+    assert state_on(sleman, TUESDAY)[0] == OpeningStatus.OPEN
+    assert state_on(sleman, later) == (OpeningStatus.CLOSED, "Hari Jadi")
+    entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert entry is not None
+    assert (entry.action, entry.before) == (
+        "local_holiday.change", {"first_day": "2026-12-01", "last_day": "2026-12-01"},
+    )  # fmt: skip
+
+
+def test_the_second_of_two_who_change_it_is_shown_what_differs(session: Session, world: World) -> None:
+    given = LocalHolidayContent("Hari Jadi", TUESDAY, None, "SE 1/2026")
+    row = add_local_holiday(session, world.writer, world.sleman, given)
+    change_local_holiday(session, world.writer, row, 1, replace(given, source="SE 2/2026"))
+
+    with pytest.raises(OfficeConflict) as conflict:
+        change_local_holiday(session, world.writer, row, 1, replace(given, name="HUT Sleman"))
+
+    differences = [(one.field, one.theirs, one.mine) for one in conflict.value.differences]
+    assert differences == [("Nama hari libur", "Hari Jadi", "HUT Sleman"), ("Sumber", "SE 2/2026", "SE 1/2026")]
+    assert (row.name, row.source) == ("Hari Jadi", "SE 2/2026")
+
+
+def test_a_change_to_what_is_there_already_or_of_a_neighbour_is_refused(session: Session, world: World) -> None:
+    given = LocalHolidayContent("Hari Jadi", TUESDAY, None, "SE")
+    add_local_holiday(session, world.writer, world.sleman, given)
+    row = add_local_holiday(session, world.writer, world.sleman, replace(given, name="Pilkada"))
+
+    with pytest.raises(OfficeRefused):
+        change_local_holiday(session, world.writer, row, 1, given)
+    with pytest.raises(NotPermitted):
+        change_local_holiday(session, world.neighbour, row, 1, replace(given, name="Libur"))
+    session.refresh(row)
+    assert row.name == "Pilkada"
+
+
 def test_taking_one_away_is_audited_with_what_it_said(session: Session, world: World) -> None:
     make_office(session, world.sleman, WEEK)
-    row = add_local_holiday(session, world.writer, world.sleman, "Hari Jadi", TUESDAY, None, "SE 1/2026", "10.0.0.1")
+    row = add_local_holiday(
+        session, world.writer, world.sleman, LocalHolidayContent("Hari Jadi", TUESDAY, None, "SE 1/2026"), "10.0.0.1"
+    )
 
     remove_local_holiday(session, world.writer, row, "10.0.0.1")
 

@@ -306,6 +306,41 @@ def test_holidays_of_the_region_are_offered_to_stay_open(browse: Browse) -> None
     assert "dari provinsi" in listed
 
 
+def test_a_local_holiday_is_changed_and_a_second_editor_overwrites_nothing(
+    browse: Browse, open_session: sessionmaker[Session]
+) -> None:
+    ani, dewi = browse("ani"), browse("dewi")
+    day = TODAY + timedelta(days=40)
+    ani.get(HOLIDAYS)
+    ani.post(HOLIDAYS, {"region": "kab_sleman", "name": "Hari Jadi", "first_day": day.isoformat(), "source": "SE 1"})
+    with open_session() as session:
+        address = f"{HOLIDAYS}/{session.scalars(select(LocalHoliday.id)).one()}"
+    assert f'href="{address}"' in ani.get(HOLIDAYS).text
+    form = {"name": "Hari Jadi", "first_day": day.isoformat(), "last_day": "", "source": "SE 1", "lock_version": "1"}
+    dewi.get(address)
+    assert dewi.post(address, form | {"source": "SE 2"}).status_code == 303
+
+    ani.get(address)
+    refused = ani.post(address, form | {"name": "HUT Sleman"})
+
+    assert refused.status_code == 409
+    told = text_of(refused.text)
+    assert "Dewi menyimpan perubahan setelah Anda membuka halaman ini" in told
+    assert "SE 2" in told
+    assert 'value="HUT Sleman"' in refused.text
+    assert (wrong := ani.post(address, form | {"first_day": "besok"})).status_code == 422
+    assert "bukan tanggal" in wrong.text
+    assert 'value="besok"' in wrong.text
+    version = re.search(r'name="lock_version" value="(\d+)"', refused.text)
+    assert version
+    assert ani.post(address, form | {"name": "HUT Sleman", "lock_version": version.group(1)}).status_code == 303
+    ani.post(f"{address}/hapus")
+    gone = ani.post(address, form | {"name": "Nama baru"})
+    assert gone.status_code == 409
+    assert "sudah dihapus orang lain" in gone.text
+    assert 'value="Nama baru"' in gone.text
+
+
 def test_every_change_is_in_the_audit_in_words(browse: Browse, open_session: sessionmaker[Session]) -> None:
     ani = browse("ani")
     address = made(ani)

@@ -58,7 +58,9 @@ def test_a_page_says_each_fact_with_level_date_and_source(
     assert "Kabupaten Sleman Surat Keterangan Catatan Kepolisian" in text
     assert "Ketentuan daerah (Kabupaten Sleman), dicek 23 Nov 2026. Sumber" in text
     assert "Ketentuan nasional, dicek 23 Nov 2026. Sumber" in text
-    assert "Pengaduan dan saran Belum tercatat di Loket. Tanyakan kepada" in text
+    assert "Pengaduan dan saran SP4N-LAPOR!" in text
+    unknown = text_of(client.get("/layanan/kur_umkm/kab_sleman").text)
+    assert "Pengaduan dan saran Belum tercatat di Loket. Tanyakan kepada" in unknown
     assert "<script" not in said.text
     assert "&lt;script&gt;" in said.text
     for number in set(re.findall(r'href="#sumber-(\d+)"', said.text)):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -168,7 +168,7 @@ def test_line_is_dragged_to_its_place(page: Page) -> None:
 def test_page_that_is_left_mid_form_keeps_what_was_typed(page: Page, open_session: sessionmaker[Session]) -> None:
     open_editor(page)
     draft = page.url
-    page.locator("#c-complaints textarea").fill("Baru setengah")
+    own_complaints(page).fill("Baru setengah")
 
     page.goto("about:blank")  # at once, before any pause
 
@@ -182,6 +182,13 @@ def test_page_that_is_left_mid_form_keeps_what_was_typed(page: Page, open_sessio
     shot(page, "restored")
 
 
+def own_complaints(page: Page) -> Locator:
+    """Take where to complain over from the nation; returns its field."""
+    part = page.locator("#c-complaints")
+    part.get_by_role("button", name="Ubah untuk daerah ini").click()
+    return part.get_by_role("textbox", name="Penanganan pengaduan, saran, dan masukan")
+
+
 def kept(open_session: sessionmaker[Session]) -> bool:
     with open_session() as session:
         rows = session.scalars(select(Autosave)).all()
@@ -190,7 +197,7 @@ def kept(open_session: sessionmaker[Session]) -> bool:
 
 def test_conflict_is_shown_side_by_side(page: Page, open_session: sessionmaker[Session], account_of) -> None:  # type: ignore[no-untyped-def]
     open_editor(page)
-    page.locator("#c-complaints textarea").fill("Isian Ani")
+    own_complaints(page).fill("Isian Ani")
     with open_session.begin() as session:
         standard = get_standard(session, session.scalars(select(Standard.id).where(Standard.state == "draft")).one())
         content = {Component.COMPLAINTS: Part({"text": "Isian Budi"})}

@@ -6,8 +6,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008_lexicon_changes"
-down_revision = "0007_questions"
+revision = "0010_lexicon_changes"
+down_revision = "0009_province_counts"
 branch_labels = None
 depends_on = None
 
