@@ -149,7 +149,8 @@ standards = st.lists(
 
 
 def expected_levels(drawn: list[dict[str, Any]]) -> dict[Component, tuple[str, int]]:
-    """The rule in other words: of each level the last valid published version, then the nearest that says anything."""
+    """The rule in other words: of each level the valid version that took effect last, the later one of one day's; then
+    the nearest level that says anything."""
     result: dict[Component, tuple[str, int]] = {}
     for component in SOME:
         for level in ("daerah", "provinsi", "nasional"):
@@ -160,6 +161,7 @@ def expected_levels(drawn: list[dict[str, Any]]) -> dict[Component, tuple[str, i
                 and one["state"] == StandardState.PUBLISHED
                 and (one["valid_from"] is None or one["valid_from"] <= TODAY)
             ]
+            valid.sort(key=lambda each: (each[1]["valid_from"] or date.min, each[0]))
             if valid and any(valid[-1][1]["contents"].get(component, {}).values()):
                 result[component] = (level, valid[-1][0])
                 break
