@@ -32,6 +32,13 @@ _STILL_GOES: Final = re.compile(
     r"|\b(?:gpp|gapapa|papa|eligible|ngaruh)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_NOT: Final = r"(?:ga|gak|gk|nggak|ngga|enggak|tidak|tdk|nda|ndak|ora|ra|teu|henteu|indak|mboten|po|kah)"
+_ASKING_ELSE: Final = cues.QUESTIONS - {"apa", "opo", "naon"}  # "harus mulai dari mana"
+_MAY_OR_MUST: Final = re.compile(
+    r"\b(?:harus|hrs|kudu|mesti|must|perlu|wajib|boleh|blh|bole|oleh|can i|eligible|dilayani|diterima|dicatat)\b"
+    rf"|\b(?:bisa|bs|biso|iso|isa)\b.*(?:\?|\b{_NOT}\b)|\b(?:masih|apa|apakah)\s+(?:\w+\s+){{0,3}}?(?:bisa|bs)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 # In which form a paper is wanted: "buku nikahnya asli atau fotokopi".
 _FORM: Final = re.compile(
     r"\b(?:asli|aslinya|fotokopi|fotocopy|foto ?copy|potokopi|fc|legalisir|dilegalisir|scan)\b", re.IGNORECASE
@@ -71,6 +78,17 @@ def asks_for_papers(heard: Heard, context: Context) -> bool:
     before, after = heard.text[: named.span[0]], heard.text[named.span[1] :]
     within = heard.text[named.span[0] : named.span[1]]
     return (_NEEDS.search(f"{before} {within}") and _YES_OR_NO.search(f"{within} {after}")) is not None
+
+
+def asks_leave(text: str) -> bool:
+    """Whether a message asks if something may or must be, where nothing else is clear of it."""
+    asks_else = _ASKING_ELSE.intersection(cues.words(text))
+    return _MAY_OR_MUST.search(text) is not None and not asks_else and not named_aspects(text)
+
+
+def asks_of_a_case(text: str) -> bool:
+    """Whether a message asks for a yes or no about the person's own case ("KTP saya masih Bogor, bisa?")."""
+    return asks_leave(text) or (_STILL_GOES.search(text) is not None and not named_aspects(text))
 
 
 def _still_goes(heard: Heard, context: Context) -> bool:

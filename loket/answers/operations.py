@@ -23,6 +23,7 @@ from loket.answers.composing import (
     regions_of,
     services_of,
 )  # fmt: skip
+from loket.answers.conditions import asks_of_a_case
 from loket.answers.crisis import danger_in
 from loket.answers.facts import Question, ServiceFacts
 from loket.answers.fallback_answers import readings_answer
@@ -71,12 +72,21 @@ class Outcome:
 def answer_turn(session: Session, turn: Turn, now: datetime | None = None) -> Outcome:
     """Answer one message. Raises nothing a citizen's words can cause: unknown slugs are said in the answer."""
     outcome = _answered(session, turn, now or utc_now())
-    reading = outcome.answer.reading
-    is_urgent = reading is not None and reading.aspect == "emergency"  # there numbers to call come first and last
-    if turn.heard.is_payload or outcome.response or is_urgent or not holds_citizen_number(turn.heard.text):
+    notes = () if turn.heard.is_payload or outcome.response else _notes(turn.heard.text, outcome.answer)
+    if not notes:
         return outcome
-    warned = [*outcome.answer.blocks, NoteBlock(text=talk.NUMBER_NOT_NEEDED)]
-    return replace(outcome, answer=outcome.answer.model_copy(update={"blocks": warned}))
+    noted = [*outcome.answer.blocks, *(NoteBlock(text=one) for one in notes)]
+    return replace(outcome, answer=outcome.answer.model_copy(update={"blocks": noted}))
+
+
+def _notes(text: str, answer: Answer) -> tuple[str, ...]:
+    """What the words of a message make us say beside its answer."""
+    aspect = answer.reading.aspect if answer.reading else ""
+    if aspect == "emergency":  # there numbers to call come first and last
+        return ()
+    told = answer.kind == "answer" and aspect == "requirements"  # a list of papers says no yes and no no
+    case = (talk.CASE_NOT_TOLD,) if told and asks_of_a_case(text) else ()
+    return (*case, talk.NUMBER_NOT_NEEDED) if holds_citizen_number(text) else case
 
 
 def _answered(session: Session, turn: Turn, moment: datetime) -> Outcome:

@@ -14,7 +14,7 @@ from typing import Final
 from loket.answers import cues
 from loket.answers.asked_aspects import asks_how, named_aspects, only_asks, only_named, plainly_named
 from loket.answers.aspects import COMING, FALLBACK, INFO
-from loket.answers.conditions import as_condition, without_place
+from loket.answers.conditions import as_condition, asks_leave, without_place
 from loket.answers.follow_ups import UNSURE, follow_up, is_doubtful, last_question
 from loket.answers.reading import Context, Heard, Linked
 from loket.answers.same_words import holds
@@ -36,13 +36,6 @@ _QUESTION_WORDS: Final = frozenset(
 _POINTS: Final = cues.CORRECTING | cues.SUPPOSING | {"yang", "yg", "sing", "nu"}
 _MARKUP: Final = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _TRICKS: Final = re.compile(r"[;{}$<>\\`|]|^\s*/|--")
-_NOT: Final = r"(?:ga|gak|gk|nggak|ngga|enggak|tidak|tdk|nda|ndak|ora|ra|teu|henteu|indak|mboten|po|kah)"
-_ASKING_ELSE: Final = cues.QUESTIONS - {"apa", "opo", "naon"}  # "harus mulai dari mana"
-_MAY_OR_MUST: Final = re.compile(
-    r"\b(?:harus|hrs|kudu|mesti|must|perlu|wajib|boleh|blh|bole|oleh|can i|eligible|dilayani|diterima|dicatat)\b"
-    rf"|\b(?:bisa|bs|biso|iso|isa)\b.*(?:\?|\b{_NOT}\b)|\b(?:masih|apa|apakah)\s+(?:\w+\s+){{0,3}}?(?:bisa|bs)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 _WEAK: Final = 0.37  # a name found in part only
 _FAR: Final = 4  # words from its first to its last
 _MOST_WORDS: Final = 3
@@ -99,13 +92,7 @@ def _plain_aspect(heard: Heard) -> str | None:
         if named_aspects(heard.text) == ("online_link",):  # "skpwni online purwakarta"
             return "online_link"
         return "procedure" if asks_how(heard.text) else None
-    return plain or only_named(heard.text) or ("requirements" if _asks_leave(heard.text) else None)
-
-
-def _asks_leave(text: str) -> bool:
-    """Whether a message asks if something may or must be, where nothing else is clear of it."""
-    asks_else = _ASKING_ELSE.intersection(cues.words(text))
-    return _MAY_OR_MUST.search(text) is not None and not asks_else and not named_aspects(text)
+    return plain or only_named(heard.text) or ("requirements" if asks_leave(heard.text) else None)
 
 
 def _corrected(heard: Heard, context: Context, asked: tuple[str, ...]) -> Heard:

@@ -10,6 +10,7 @@ WELCOME: Final = (
     'sehari-hari, misalnya: "biaya bikin SIM berapa?"'
 )
 NUMBER_NOT_NEEDED: Final = "NIK dan nomor KK tidak perlu dikirim di sini; yang Anda tulis tadi kami samarkan."
+CASE_NOT_TOLD: Final = "Jika jawaban untuk keadaan Anda tidak ada di atas, tanyakan dulu ke kantornya sebelum datang."
 WELCOME_PRIVACY: Final = "Jangan kirim NIK, nomor KK, atau kata sandi. Loket hanya menyimpan yang perlu untuk menjawab."
 WELCOME_REGION: Final = "Anda di kabupaten/kota mana? Ketik namanya (misalnya Sleman atau Jogja), atau kirim lokasi."
 WELCOME_HOME: Final = "Daerah Anda: {region}. Silakan langsung bertanya."

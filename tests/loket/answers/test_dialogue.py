@@ -365,3 +365,21 @@ def test_a_place_said_in_small_talk_is_where_the_talk_is(seeded: Session) -> Non
     assert outcome.answer.reading is not None
     assert outcome.answer.reading.region is None
     assert outcome.context.region == "kota_bontang"
+
+
+@pytest.mark.parametrize(
+    "text", ["klo ktp saya masih bogor bisa ga", "harus ibu saya sendiri?", "bayi boleh diwakili ga"]
+)
+def test_who_asks_about_their_own_case_is_told_to_ask_before_they_travel(seeded: Session, text: str) -> None:
+    before = Context("requirements", "requirements", "skck", "kota_tangerang_selatan")
+
+    told = texts_of(say(seeded, before, "requirements", text).answer)
+
+    assert "tanyakan dulu ke kantornya sebelum datang" in told
+
+
+@pytest.mark.parametrize(("aspect", "text"), [("requirements", "syaratnya apa aja"), ("cost", "bisa gratis ga")])
+def test_who_asks_for_the_list_is_not(seeded: Session, aspect: str, text: str) -> None:
+    before = Context("overview", "overview", "skck", "kota_tangerang_selatan")
+
+    assert "tanyakan dulu" not in texts_of(say(seeded, before, aspect, text).answer)

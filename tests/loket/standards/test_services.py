@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from loket.accounts.errors import NotPermitted
 from loket.database import utc_now
-from loket.lexicon.operations import build_lexicon
+from loket.lexicon.operations import publish_lexicon
 from loket.services.editing import (
     Removal,
     ServiceDescription,
@@ -106,12 +109,13 @@ def test_service_of_another_region_or_the_nation_is_not_ones_to_make(session: Se
             create_service(session, world.writer, CARD, region=region)
 
 
-def test_new_service_is_in_no_lexicon_before_it_is_published(session: Session, world: World) -> None:
+def test_new_service_is_in_no_lexicon_before_it_is_published(session: Session, world: World, tmp_path: Path) -> None:
     create_service(session, world.writer, CARD, [GivenName("kartu pintar")], world.sleman)
 
-    content, _problems = build_lexicon(session)
+    publish_lexicon(session, tmp_path / "lexicon.json")
 
-    assert [one["slug"] for one in content["services"]] == ["ktp_el"]
+    services = json.loads((tmp_path / "lexicon.json").read_text(encoding="utf-8"))["services"]
+    assert [one["slug"] for one in services] == ["ktp_el"]
 
 
 def test_names_of_an_offered_service_are_a_reviewers_to_change(session: Session, world: World) -> None:
