@@ -43,9 +43,9 @@ _MAY_OR_MUST: Final = re.compile(
 _FORM: Final = re.compile(
     r"\b(?:asli|aslinya|fotokopi|fotocopy|foto ?copy|potokopi|fc|legalisir|dilegalisir|scan)\b", re.IGNORECASE
 )
-# What is done to get a paper: then it is the paper that is asked about.
+# What is done to get a paper: then it is the paper that is asked about. "apa masih bisa dibuat" is of the service.
 _GETTING: Final = re.compile(
-    r"(?:bikin|buat|gawe|nyieun|urus|ganti|panjang|cetak|daftar|aju|minta|bayar|cek|pindah|lapor|tambah|ambil|aktif|ubah"
+    r"(?<!\bdi)(?:bikin|buat|gawe|nyieun|urus|ganti|panjang|cetak|daftar|aju|minta|bayar|cek|pindah|lapor|tambah|ambil|aktif|ubah"
     r"|rubah|perbaiki|bener|hapus|cabut|beli)\w*",
     re.IGNORECASE,
 )

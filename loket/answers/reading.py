@@ -28,6 +28,7 @@ from loket.answers.aspects import (
 )
 
 Need = Literal["", "service", "region"]
+_AT = (["di"], ["d"], ["ning"], ["nang"], ["teng"], ["ti"])
 MAX_REMEMBERED = 12
 MAX_ASIDES = 3
 _LONGEST_NAME = 6  # words of a service's or region's name as people type it
@@ -279,6 +280,8 @@ def names_only_region(heard: Heard) -> bool:
     if heard.is_payload or named is None or named.span is None or heard.service is not None:
         return False
     rest = cues.words(cues.without_spans(heard.text, (named.span,)))
+    if "?" not in heard.text and rest[:1] in _AT:  # "di garut a"; "di garut?" asks the same there
+        rest = rest[1:]
     return cues.CALLING.issuperset(rest) or (_is_bare(heard) and cues.CHANGES_REGION.search(heard.text) is not None)
 
 

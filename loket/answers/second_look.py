@@ -35,10 +35,12 @@ _QUESTION_WORDS: Final = frozenset(
 )
 _POINTS: Final = cues.CORRECTING | cues.SUPPOSING | {"yang", "yg", "sing", "nu"}
 _MARKUP: Final = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_MISTAKEN_FOR_A_PLACE: Final = frozenset({"out_of_scope", "chitchat"})
 _TRICKS: Final = re.compile(r"[;{}$<>\\`|]|^\s*/|--")
 _WEAK: Final = 0.37  # a name found in part only
 _FAR: Final = 4  # words from its first to its last
 _MOST_WORDS: Final = 3
+_FEW_WORDS: Final = 6
 
 
 def look_again(heard: Heard, context: Context) -> Heard:
@@ -55,6 +57,9 @@ def look_again(heard: Heard, context: Context) -> Heard:
     speaks_of = heard.service is not None or context.service is not None or context.office is not None
     if heard.aspect in _POLITE and asked and speaks_of and _asks(heard):
         return replace(heard, aspect=asked[0])
+    is_at = heard.region is not None and cues.IS_AT.search(heard.text) is not None
+    if heard.aspect == "emergency" and heard.confidence < UNSURE and is_at and context.service and not heard.service:
+        return replace(heard, aspect="change_region")  # "rumah kami di Kasihan": danger told by words was seen before
     followed = follow_up(heard, context)
     if followed is not None:
         return followed
@@ -62,9 +67,12 @@ def look_again(heard: Heard, context: Context) -> Heard:
         return replace(heard, aspect=plain)
     if is_doubtful(heard) and cues.corrects(heard.text) and (heard.service or heard.region):
         return _corrected(heard, context, named_aspects(cues.without_denied(heard.text)))
+    is_put_right = heard.aspect == "overview" and cues.corrects(heard.text) and context.service and not names
+    if is_put_right and len(cues.words(heard.text)) <= _FEW_WORDS:  # "eh salah, kelas 3 maksudnya"
+        return replace(heard, aspect=last_question(context))
     if heard.aspect == "help" and heard.region is not None and heard.service is None:
         return replace(heard, aspect="list_services")  # "bisa bantu apa saja di Mojokerto?"
-    if heard.aspect in ("out_of_scope", "chitchat") and heard.confidence < UNSURE and heard.region and speaks_of:
+    if heard.aspect in _MISTAKEN_FOR_A_PLACE and heard.confidence < UNSURE and heard.region and speaks_of:
         return replace(heard, aspect="change_region")  # "I'm based in Jaksel btw"
     if heard.aspect == "greet" and heard.service is not None:
         return replace(heard, aspect="overview")

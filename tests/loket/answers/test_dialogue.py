@@ -339,7 +339,7 @@ def test_the_sibling_of_another_first_word_is_found_too(seeded: Session) -> None
     )
 
 
-@pytest.mark.parametrize("text", ["bontang", "Bontang ya min", "aku di bontang"])
+@pytest.mark.parametrize("text", ["bontang", "Bontang ya min", "aku di bontang", "di bontang kak"])
 def test_a_bare_region_is_a_change_of_region_and_answers_what_waited(seeded: Session, text: str) -> None:
     before = Context("hours", "hours", "ktp_el", pending=Pending("hours", "ktp_el", None, "region"))
     word = "bontang" if "bontang" in text else "Bontang"
@@ -352,7 +352,7 @@ def test_a_bare_region_is_a_change_of_region_and_answers_what_waited(seeded: Ses
     assert (outcome.answer.reading.aspect, outcome.answer.reading.service) == ("hours", "ktp_el")
 
 
-@pytest.mark.parametrize("text", ["kalau bontang?", "yang di bontang"])
+@pytest.mark.parametrize("text", ["kalau bontang?", "yang di bontang", "di bontang?"])
 def test_asking_the_same_there_is_that_question(seeded: Session, text: str) -> None:
     before = Context("hours", "hours", "ktp_el", "kab_sleman")
 
@@ -383,3 +383,24 @@ def test_who_asks_for_the_list_is_not(seeded: Session, aspect: str, text: str) -
     before = Context("overview", "overview", "skck", "kota_tangerang_selatan")
 
     assert "tanyakan dulu" not in texts_of(say(seeded, before, aspect, text).answer)
+
+
+def test_where_a_house_stands_is_no_emergency(seeded: Session) -> None:
+    text = "Rumah kami di Kasihan, Bantul"
+    heard = Heard("emergency", text, None, named("kab_bantul", "Bantul", text), confidence=0.47)
+    before = Context("procedure", "procedure", "ktp_el")
+
+    answer = answer_turn(seeded, Turn(heard, before), TUESDAY_TEN_WIB).answer
+
+    assert answer.reading is not None
+    assert (answer.reading.aspect, answer.reading.region) != ("emergency", None)
+    assert answer.reading.aspect != "emergency"
+
+
+def test_what_is_put_right_without_a_name_asks_the_last_question_again(seeded: Session) -> None:
+    before = Context("cost", "cost", "bpjs_daftar", home="kab_sleman")
+
+    answer = say(seeded, before, "overview", "eh salah, kelas 3 maksudnya").answer
+
+    assert answer.reading is not None
+    assert answer.reading.aspect == "cost"

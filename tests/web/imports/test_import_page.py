@@ -103,3 +103,18 @@ def test_from_mistakes_to_done(page: Page, tmp_path: Path) -> None:
     button.click()
     expect(page.get_by_text("Tersimpan: 300 baris baru")).to_be_visible(timeout=30_000)
     look(page, "imports-done")
+
+
+def test_long_names_of_regions_do_not_widen_the_page(page: Page, quick_site: Site, address: str) -> None:
+    token = quick_site.signed_in(quick_site.make(Role.ADMIN_PROGRAM, None)).cookies[SESSION_COOKIE]
+    page.context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": address}])
+    page.goto("/admin/impor")
+    name = "Kabupaten Kepulauan Siau Tagulandang Biaro, Provinsi Sulawesi Utara"
+    added = page.evaluate(
+        """name => [...document.querySelectorAll('.import-export select')]
+            .map(each => each.add(new Option(name))).length""",
+        name,
+    )
+
+    assert added > 0
+    look(page, "imports-long-names")
