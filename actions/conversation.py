@@ -13,9 +13,9 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
+from loket.answers.heard import Context, Heard, Pending
 from loket.answers.hearing import by_name, heard_of, ranking_of
 from loket.answers.operations import Turn
-from loket.answers.reading import Context, Heard, Pending
 
 
 def read_turn(tracker: Tracker) -> Turn:

@@ -17,10 +17,10 @@ from loket.answers.combined_answers import combined_answer
 from loket.answers.emergency_answers import emergency_answer
 from loket.answers.facts import Number, OfficeFacts, Question, ServiceFacts
 from loket.answers.fallback_answers import fallback_answer
+from loket.answers.heard import Context, Heard
 from loket.answers.named_offices import KINDS
 from loket.answers.office_answers import hours_answer, location_answer
 from loket.answers.people_answers import coming_answer, contact_answer, general_contact_answer, human_answer
-from loket.answers.reading import Context, Heard
 from loket.answers.standard_answers import components_of, overview_answer, standard_answer
 from loket.answers.texts import facts as texts
 from loket.answers.texts import labels

@@ -12,7 +12,7 @@ from typing import Final
 from loket.answers import cues
 from loket.answers.asked_aspects import named_aspects, plainly_named
 from loket.answers.aspects import FALLBACK, INFO
-from loket.answers.reading import Context, Heard
+from loket.answers.heard import Context, Heard
 
 MOVES: Final = frozenset({"pindah_keluar", "pindah_datang"})
 _MAY_ASK_PAPERS: Final = frozenset({"requirements", "overview", "procedure", FALLBACK, "chitchat", "affirm"})

@@ -11,7 +11,7 @@ from loket.answers import cues
 from loket.answers.asked_aspects import named_aspects
 from loket.answers.aspects import FALLBACK, INFO, REPEATABLE
 from loket.answers.conditions import MOVES
-from loket.answers.reading import Context, Heard, Linked
+from loket.answers.heard import Context, Heard, Linked
 from loket.answers.same_words import holds
 
 UNSURE: Final = 0.7  # below it plain words say more than the engine's aspect

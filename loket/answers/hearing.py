@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from loket.answers.aspects import FALLBACK
-from loket.answers.reading import Heard, Linked
+from loket.answers.heard import Heard, Linked
 
 MAX_RANKING = 5
 

@@ -11,7 +11,7 @@ from loket.answers import lookup, region_answers
 from loket.answers.answer import Answer, Reading
 from loket.answers.aspects import NEEDS_REGION
 from loket.answers.facts import Question, ServiceFacts
-from loket.answers.reading import Context, Pending
+from loket.answers.heard import Context, Pending
 from loket.regions.errors import PointInvalid
 from loket.regions.locating import GuessSource, locate
 from loket.regions.models import Region

@@ -10,7 +10,7 @@ from typing import Final
 from loket.answers import cues
 from loket.answers.aspects import COMING, FALLBACK, INFO, OF_AN_OFFICE
 from loket.answers.facts import ServiceFacts
-from loket.answers.reading import Context, Heard, Linked
+from loket.answers.heard import Context, Heard, Linked
 
 MAX_CHOICES: Final = 6
 _ABOUT_OFFICES: Final = frozenset((*INFO, *COMING, FALLBACK, "list_services", "change_region"))

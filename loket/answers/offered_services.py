@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from loket.answers.reading import Context, Heard
+from loket.answers.heard import Context, Heard
 from loket.regions.errors import RegionNotFound
 from loket.regions.operations import get_region
 from loket.services.operations import offered_slugs

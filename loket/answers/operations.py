@@ -28,11 +28,12 @@ from loket.answers.crisis import danger_in
 from loket.answers.facts import Question, ServiceFacts
 from loket.answers.fallback_answers import readings_answer
 from loket.answers.follow_ups import of_the_same_name, shared_word, with_spoken, words_of_spoken
+from loket.answers.heard import Context, Heard, Pending
 from loket.answers.locations import answer_location, offices_aspect
 from loket.answers.named_offices import with_named_office
 from loket.answers.offered_services import with_offered_services
 from loket.answers.office_answers import location_answer
-from loket.answers.reading import Context, Heard, Pending, Resolved, names_only_region, resolve
+from loket.answers.reading import Resolved, names_only_region, resolve
 from loket.answers.reporting import with_report_button
 from loket.answers.second_look import look_again, variant_words, with_variant
 from loket.answers.second_services import with_second_service

@@ -16,7 +16,7 @@ from loket.answers.asked_aspects import asks_how, named_aspects, only_asks, only
 from loket.answers.aspects import COMING, FALLBACK, INFO
 from loket.answers.conditions import as_condition, asks_leave, without_place
 from loket.answers.follow_ups import UNSURE, follow_up, is_doubtful, last_question
-from loket.answers.reading import Context, Heard, Linked
+from loket.answers.heard import Context, Heard, Linked
 from loket.answers.same_words import holds
 
 _POLITE: Final = frozenset({"greet", "goodbye", "thanks", "chitchat"})

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from loket.answers import cues
 from loket.answers.aspects import INFO, NEEDS_REGION
-from loket.answers.reading import Heard
+from loket.answers.heard import Heard
 from loket.services.models import Service, ServiceName
 
 _JOINS: Final = frozenset("sama sm ama dan dn plus serta karo jeung".split())  # noqa: SIM905

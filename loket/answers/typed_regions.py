@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from loket.answers import cues
 from loket.answers.asked_aspects import named_aspects
 from loket.answers.aspects import FALLBACK
-from loket.answers.reading import Context, Heard, Linked
+from loket.answers.heard import Context, Heard, Linked
 from loket.regions.errors import RegionNotFound
 from loket.regions.models import RegionType
 from loket.regions.operations import get_region, search_regions

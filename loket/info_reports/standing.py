@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from loket.answers.aspects import INFO, OF_AN_OFFICE
+from loket.answers.heard import Context, Heard, Linked
 from loket.answers.lookup import MAX_OFFICES
 from loket.answers.named_offices import KINDS
 from loket.answers.operations import Turn, answer_turn
-from loket.answers.reading import Context, Heard, Linked
 from loket.answers.standard_answers import components_of
 from loket.info_reports.errors import AnswerGone
 from loket.info_reports.reported import About, Standing

@@ -13,9 +13,9 @@ from loket.answers.answer import Answer, Reading
 from loket.answers.aspects import INFO, NEEDS_REGION
 from loket.answers.composing import Case, Turn, compose
 from loket.answers.facts import Question
+from loket.answers.heard import Context, Heard
 from loket.answers.hearing import heard_of, ranking_of
 from loket.answers.operations import Outcome, answer_turn
-from loket.answers.reading import Context, Heard
 from loket.database import utc_now
 from loket.lexicon.phrases import clean_phrase
 from loket.services.models import Component, Service, Standard

@@ -8,7 +8,7 @@ from typing import Final
 from loket.answers import cues
 from loket.answers.answer import Answer, TextBlock
 from loket.answers.aspects import FALLBACK, INFO
-from loket.answers.reading import Context
+from loket.answers.heard import Context
 from loket.answers.texts import facts as texts
 from loket.unanswered.models import Reason
 

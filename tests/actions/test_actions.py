@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from actions.conversation import read_turn, slots_of
 from loket.answers.answer import Answer
-from loket.answers.reading import Context, Pending
+from loket.answers.heard import Context, Pending
 from loket.citizens.operations import find_citizen
 from tests.actions.calls import answer_in, entity, make_call, make_message, slots_in
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from sqlalchemy.orm import Session
+
 from loket.answers.answer import Answer
-from loket.answers.operations import Outcome
-from loket.answers.reading import Heard, Linked
+from loket.answers.heard import Context, Heard, Linked
+from loket.answers.operations import Outcome, Turn, answer_turn
 
 TUESDAY_TEN_WIB = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 Ask = Callable[..., Outcome]
@@ -39,3 +41,16 @@ def texts_of(answer: Answer) -> str:
 def payloads(answer: Answer) -> list[str]:
     """Every button's payload."""
     return [button.payload for row in answer.buttons for button in row]
+
+
+def named(value: str, word: str, text: str) -> Linked:
+    """A name at its place in the text."""
+    start = text.index(word)
+    return Linked(value, (value,), span=(start, start + len(word)))
+
+
+def say(session: Session, context: Context, aspect: str, text: str, **names: tuple[str, str]) -> Outcome:
+    """What Loket answers to the text; ``names``: service or region as (slug, word of the text)."""
+    found = {name: named(value, word, text) for name, (value, word) in names.items()}
+    message = Heard(aspect, text, found.get("service"), found.get("region"))
+    return answer_turn(session, Turn(message, context), TUESDAY_TEN_WIB)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from loket.answers.heard import Context
 from loket.answers.operations import Outcome, Turn, answer_turn
-from loket.answers.reading import Context
 from loket.database import make_engine, make_session_factory
 from tests.loket.answers.asking import TUESDAY_TEN_WIB, Ask, heard
 

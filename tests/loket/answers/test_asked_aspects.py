@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from loket.answers.asked_aspects import asked_aspects
+from loket.answers.heard import Heard, Linked
 from loket.answers.operations import Turn, answer_turn
-from loket.answers.reading import Heard, Linked
 from tests.loket.answers.asking import TUESDAY_TEN_WIB, Ask, payloads, texts_of
 
 

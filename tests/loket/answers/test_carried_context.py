@@ -7,10 +7,9 @@ from sqlalchemy.orm import Session
 
 from loket.answers import cues
 from loket.answers.aspects import FALLBACK
+from loket.answers.heard import Context, Heard, Linked, Pending
 from loket.answers.operations import Outcome, Turn, answer_turn
-from loket.answers.reading import Context, Heard, Linked, Pending
-from tests.loket.answers.asking import TUESDAY_TEN_WIB
-from tests.loket.answers.test_dialogue import say
+from tests.loket.answers.asking import TUESDAY_TEN_WIB, say
 
 MALANG = ("kota_malang", "kab_malang")
 

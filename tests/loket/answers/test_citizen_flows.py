@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from loket.answers.heard import Context, Heard, Linked, Pending
 from loket.answers.operations import Outcome, Turn, answer_turn
-from loket.answers.reading import Context, Heard, Linked, Pending
 from tests.loket.answers.asking import TUESDAY_TEN_WIB, Ask, linked, payloads, texts_of
 
 YOGYA = (-7.783, 110.367)

@@ -6,7 +6,7 @@ import pytest
 
 from loket.answers.aspects import FALLBACK
 from loket.answers.conditions import as_condition, without_place
-from loket.answers.reading import Context, Heard, Linked
+from loket.answers.heard import Context, Heard, Linked
 
 SKCK = Context(aspect="duration", main="procedure", service="skck", region="kota_tangerang_selatan")
 

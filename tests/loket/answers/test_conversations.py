@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from loket.answers.emergency_answers import wanted_numbers
+from loket.answers.heard import Context, Heard, Linked, Pending
 from loket.answers.operations import Outcome, Turn, answer_turn, remember_region
-from loket.answers.reading import Context, Heard, Linked, Pending
 from loket.citizens.operations import find_citizen
 from loket.regions.errors import RegionNotFound
 from tests.loket.answers.asking import TUESDAY_TEN_WIB, Ask, linked, payloads, texts_of

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from loket.answers.crisis import danger_in
+from loket.answers.heard import Context, Heard, Linked, Pending
 from loket.answers.operations import Turn, answer_turn
-from loket.answers.reading import Context, Heard, Linked, Pending
 from loket.settings import PROJECT_ROOT
 from tests.loket.answers.asking import TUESDAY_TEN_WIB, Ask, texts_of
 

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 from loket.accounts.models import Account, Role
+from loket.answers.heard import Context
 from loket.answers.operations import Turn, answer_turn
-from loket.answers.reading import Context
 from loket.offices.content import OfficeContent
 from loket.offices.editing import archive_office, create_office, get_office, save_office
 from loket.offices.hours import parse_hours

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from loket.answers.aspects import FALLBACK
 from loket.answers.follow_ups import follow_up, of_the_same_name, shared_word, with_spoken, words_of_spoken
+from loket.answers.heard import Context, Heard, Linked
 from loket.answers.operations import Turn, answer_turn
-from loket.answers.reading import Context, Heard, Linked, resolve
+from loket.answers.reading import resolve
 from loket.answers.second_look import look_again, variant_words
 from tests.loket.answers.asking import TUESDAY_TEN_WIB, linked
 

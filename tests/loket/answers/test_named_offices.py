@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from loket.answers.heard import Context, Heard
 from loket.answers.operations import Outcome, Turn, answer_turn
-from loket.answers.reading import Context, Heard
 from tests.loket.answers.asking import TUESDAY_TEN_WIB, linked, payloads, texts_of
 
 SLEMAN = (-7.713, 110.353)

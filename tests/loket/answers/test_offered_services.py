@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from loket.answers.heard import Context, Linked
 from loket.answers.operations import Outcome, Turn, answer_turn
-from loket.answers.reading import Context, Linked
 from loket.regions.operations import get_region
 from tests.loket.answers.asking import TUESDAY_TEN_WIB, heard, payloads
 from tests.loket.builders import make_service

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from loket.answers.answer import Reading
 from loket.answers.aspects import COMING, FALLBACK, INFO, KEEPS_SERVICE, NEEDS_REGION, NEEDS_SERVICE, SOCIAL
-from loket.answers.reading import Context, Heard, Linked, Pending, Resolved, resolve
+from loket.answers.heard import Context, Heard, Linked, Pending
+from loket.answers.reading import Resolved, resolve
 
 ALL_ASPECTS = (*INFO, *COMING, *SOCIAL, "list_services", "emergency", "human", "change_region", FALLBACK)
 

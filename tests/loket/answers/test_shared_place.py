@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from loket.answers.heard import Context
 from loket.answers.operations import Outcome, Turn, answer_turn
-from loket.answers.reading import Context
 from loket.regions.boundaries import import_boundaries
 from tests.loket.answers.asking import TUESDAY_TEN_WIB, heard, payloads, texts_of
 from tests.loket.test_locating import collection, feature, square

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from loket.answers.answer import Answer, Reading, TextBlock
-from loket.answers.reading import Context, Pending
+from loket.answers.heard import Context, Pending
 from loket.answers.texts import facts as texts
 from loket.answers.texts import talk
 from loket.figures.counting import Counted, add_counts

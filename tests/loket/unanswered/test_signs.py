@@ -3,7 +3,7 @@
 import pytest
 
 from loket.answers.answer import Answer, Reading, TextBlock
-from loket.answers.reading import Context, Pending
+from loket.answers.heard import Context, Pending
 from loket.answers.texts import facts as texts
 from loket.unanswered.models import Reason
 from loket.unanswered.signs import is_correction, reason_of

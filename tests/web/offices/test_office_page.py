@@ -20,8 +20,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from loket.accounts.models import Account
+from loket.answers.heard import Context
 from loket.answers.operations import Turn, answer_turn
-from loket.answers.reading import Context
 from loket.offices.content import content_of
 from loket.offices.editing import save_office
 from loket.offices.models import Office

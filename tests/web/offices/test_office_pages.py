@@ -24,7 +24,7 @@ from loket.regions.operations import get_region
 from tests.loket.builders import make_office
 from tests.web.signing_in import PASSWORD, Site, text_of
 from tests.web.standards.conftest import Browser, Fields, changed
-from web.offices.form import LONGEST, OfficeForm, form_of_content, form_of_pairs
+from web.offices.form import LONGEST, form_of_content, form_of_pairs
 
 Browse = Callable[[str], Browser]
 HOME, HOLIDAYS = "/admin/kantor", "/admin/libur-daerah"
@@ -392,10 +392,3 @@ def test_a_stored_form_reads_back_as_the_same_content() -> None:
 
     assert problems == []
     assert form_of_content(content, 1).content() == (content, [])
-
-
-@pytest.mark.parametrize("text", ["-7.7628, 110.4041", "-7.7628;110.4041", "-7.7628 110.4041", "−7.7628, 110.4041"])
-def test_a_pair_copied_from_another_map_is_read(text: str) -> None:
-    content, problems = OfficeForm(values={"latitude": text}).content()
-
-    assert (content.latitude, content.longitude, problems) == (-7.7628, 110.4041, [])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,44 +18,8 @@ from loket.services.models import Component, Service, Standard, StandardState
 from loket.services.operations import get_service, resolve_standard
 from loket.settings import Settings
 from loket.standards.models import Autosave
-from tests.web.standards.conftest import Browser, changed
-
-Browse = Callable[[str], Browser]
-PLACE = "/admin/standar/ktp_el/kab_sleman"
-TODAY = date.today().isoformat()
-
-
-def begin(browser: Browser, place: str = PLACE) -> str:
-    """Start a draft; returns its address."""
-    browser.get(place)
-    response = browser.post(f"{place}/draf")
-    assert response.status_code == 303, response.text
-    return str(response.headers["location"])
-
-
-def filled(browser: Browser, draft: str, **values: str) -> list[tuple[str, str]]:
-    """The draft's form with a cost and a place to complain of the region's own, and a source for all."""
-    for name in ("cost", "complaints"):
-        browser.post(draft, [*browser.form(draft), ("op", f"own:{name}")])
-    given = {
-        "complaints__text": "Loket pengaduan Dinas", "cost__amount_rupiah": "7500", "cost__text": "",
-        "default.source": "Perbup Sleman 1/2026", "default.verified_at": TODAY, "cost__source": "Perbup Sleman 1/2026",
-    } | values  # fmt: skip
-    return changed(browser.form(draft), **given)
-
-
-def submitted(browser: Browser, **values: str) -> str:
-    """A draft handed to the reviewers."""
-    draft = begin(browser)
-    response = browser.post(draft, [*filled(browser, draft, **values), ("op", "submit")])
-    assert response.status_code == 303, re.findall(r'class="problem"[^>]*>([^<]+)', response.text)
-    return draft
-
-
-def lock_of(page: str) -> str:
-    found = re.search(r'name="lock_version" value="(\d+)"', page)
-    assert found
-    return found.group(1)
+from tests.web.standards.conftest import changed
+from tests.web.standards.drafting import PLACE, TODAY, Browse, begin, filled, lock_of, submitted
 
 
 def test_the_nations_rule_says_that_it_is_everybodys(browse: Browse) -> None:
@@ -67,47 +30,6 @@ def test_the_nations_rule_says_that_it_is_everybodys(browse: Browse) -> None:
     assert "bagi daerah ini saja" not in national
     assert "bagi daerah ini saja" in regional
     assert "berlaku untuk semua daerah" not in regional
-
-
-def sides(page: str, component: str) -> list[str]:
-    """Left and right of one component on the review page, as text."""
-    section = re.search(rf'(?s)<section class="diff" aria-label="{re.escape(component)}">(.*?)</section>', page)
-    assert section, f"{component} is not among what changes"
-    halves = re.findall(r"(?s)<div[^>]*><h4>.*?</div>", section.group(1))
-    return [" ".join(re.sub(r"<[^>]+>", " ", half).split()) for half in halves]
-
-
-def test_first_version_of_a_region_is_compared_with_what_citizens_are_told_until_then(browse: Browse) -> None:
-    draft = submitted(browse("ani"))
-
-    page = browse("budi").get(f"{draft}/tinjau").text
-
-    left, right = sides(page, "Biaya/tarif")
-    assert left.startswith("Berlaku sekarang Berlaku dari Nasional Jumlah: gratis (Rp0)")
-    assert right.startswith("Draf ini Jumlah: Rp7.500")
-    assert "1708" in sides(page, "Penanganan pengaduan, saran, dan masukan")[0]
-    assert 'aria-label="Persyaratan"' not in page
-    assert 'class="from-above"' in page
-    assert "Tidak ada." not in page
-
-
-def test_what_a_region_gives_up_again_is_compared_with_what_citizens_are_told_then(browse: Browse) -> None:
-    ani, budi = browse("ani"), browse("budi")
-    first = submitted(ani)
-    budi.post(f"{first}/terbitkan", {"lock_version": lock_of(budi.get(f"{first}/tinjau").text)})
-    draft = begin(ani)
-    assert ani.post(draft, [*ani.form(draft), ("op", "inherit:cost")]).status_code in (200, 303)
-    ani.post(draft, [*without(ani.form(draft), "cost"), ("op", "submit")])
-
-    left, right = sides(budi.get(f"{draft}/tinjau").text, "Biaya/tarif")
-
-    assert left.startswith("Berlaku sekarang (versi 1) Jumlah: Rp7.500")
-    assert right.startswith("Draf ini Kembali ke ketentuan Nasional Jumlah: gratis (Rp0)")
-
-
-def without(pairs: list[tuple[str, str]], component: str) -> list[tuple[str, str]]:
-    """The form as it is sent when the region no longer says this component itself."""
-    return [pair for pair in pairs if pair != ("own", component) and not pair[0].startswith(f"{component}.")]
 
 
 def test_writer_and_reviewer_bring_a_change_to_the_citizen(browse: Browse, open_session: sessionmaker[Session]) -> None:
