@@ -25,14 +25,14 @@ _YES_OR_NO: Final = re.compile(
     r"\b(?:ga|gak|nggak|ngga|enggak|engga|tidak|tdk|ndak|ora|ra|teu|henteu|kah|jg|juga|asli(?:nya)?)\b\W*(?:\w{1,4}\W*)?$",
     re.IGNORECASE,
 )
+_NOT: Final = r"(?:ga|gak|gk|nggak|ngga|enggak|tidak|tdk|nda|ndak|ora|ra|teu|henteu|indak|mboten|po|kah)"
 # Whether something still goes with what is told: "masih bisa atau tidak", "ngaruh ga", "gpp?".
 _STILL_GOES: Final = re.compile(
     r"\b(?:bisa|bs|biso|isa|iso|boleh|blh|bole|oleh|ngaruh|pengaruh|gpp|gapapa|papa|apa-apa|apa2|masalah|eligible|diterima"
-    r"|sah|berlaku|cukup)\b.*(?:\?|\b(?:ga|gak|gk|nggak|ngga|enggak|tidak|tdk|nda|ndak|ndas|ora|ra|teu|henteu|indak|kah|po)\b)"
+    rf"|sah|berlaku|cukup)\b.*(?:\?|\b{_NOT}\b)"
     r"|\b(?:gpp|gapapa|papa|eligible|ngaruh)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_NOT: Final = r"(?:ga|gak|gk|nggak|ngga|enggak|tidak|tdk|nda|ndak|ora|ra|teu|henteu|indak|mboten|po|kah)"
 _ASKING_ELSE: Final = cues.QUESTIONS - {"apa", "opo", "naon"}  # "harus mulai dari mana"
 _MAY_OR_MUST: Final = re.compile(
     r"\b(?:harus|hrs|kudu|mesti|must|perlu|wajib|boleh|blh|bole|oleh|can i|eligible|dilayani|diterima|dicatat)\b"
