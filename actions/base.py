@@ -11,9 +11,9 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import sessions
-from actions.conversation import read_turn, slots_of
+from actions.conversation import read_turn, said_as, slots_of
 from actions.counting import TALLY
-from actions.learning import is_measured, learn
+from actions.learning import is_measured, learn, message_id_of
 from actions.report_info import SLOT, take_note
 from loket.answers.operations import answer_turn, remember_region
 
@@ -43,4 +43,4 @@ class AnsweringAction(Action):  # type: ignore[misc]  # rasa-sdk ships no types
         await learn(tracker, turn, outcome)
         TALLY.count(tracker, turn, outcome)
         waiting = [SlotSet(SLOT, None)] if tracker.slots.get(SLOT) is not None else []
-        return [*slots_of(outcome.context, turn.point), *waiting]
+        return [*slots_of(outcome.context, turn.point), said_as(message_id_of(tracker), outcome), *waiting]

@@ -15,7 +15,8 @@ from rasa_sdk.events import EventType, SlotSet
 
 from loket.answers.heard import Context, Heard, Pending
 from loket.answers.hearing import by_name, heard_of, ranking_of
-from loket.answers.operations import Turn
+from loket.answers.operations import Outcome, Turn
+from loket.dialogue_state.situation import signals_of
 
 
 def read_turn(tracker: Tracker) -> Turn:
@@ -26,6 +27,7 @@ def read_turn(tracker: Tracker) -> Turn:
         heard=_heard(message),
         context=_context(tracker),
         ranking=ranking_of(message),
+        signals=signals_of(message),
         page=_page(entities.get("page")),
         point=_point(_value(entities.get("latitude")), _value(entities.get("longitude"))),
         place=_point(*_pair(tracker.slots.get("place"))),
@@ -64,6 +66,15 @@ def slots_of(context: Context, point: tuple[float, float] | None) -> list[EventT
     if point is not None:
         values["place"] = list(point)
     return [SlotSet(name, value) for name, value in values.items()]
+
+
+def said_as(message_id: str, outcome: Outcome) -> EventType:
+    """The event that tells the engine what the message was read as, and how sure that is where it was weighed."""
+    reading = outcome.said or outcome.answer.reading
+    if reading is None:
+        return SlotSet("reading", None)
+    told = {"message_id": message_id, **reading.model_dump(), "confidence": outcome.confidence}
+    return SlotSet("reading", told)
 
 
 def _heard(message: Mapping[str, Any]) -> Heard:

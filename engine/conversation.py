@@ -122,14 +122,16 @@ def _reply(incoming: Incoming, turn: Turn, replies: List[Dict[str, Any]]) -> Dic
         reasons = "; ".join(turn.failures)
         logger.error("turn failed error_id=%s message_id=%s reason=%s", error_id, incoming.message_id, reasons)
     nlu = _understood(turn)
+    told = turn.tracker.get_slot("reading") if turn.tracker is not None else None
+    reading = reading_of(replies, nlu["intent"], told, incoming.message_id)
     return {
         "message_id": incoming.message_id,
         "replayed": False,
         "failed": bool(error_id),
         "error_id": error_id,
         "retry": turn.may_be_sent_again,
-        "reading": reading_of(replies, nlu["intent"]),
-        "nlu": nlu,
+        "reading": reading,
+        "nlu": {**nlu, "confidence": reading.get("confidence", nlu["confidence"])},
         "replies": replies or [apology(error_id)],
     }
 

@@ -52,10 +52,22 @@ def apology(error_id: str) -> Dict[str, Any]:
     }
 
 
-def reading_of(replies: List[Dict[str, Any]], intent: str) -> Dict[str, Any]:
-    """Return what the message was taken to ask: the answer's own reading, else the bare aspect."""
+def reading_of(replies: List[Dict[str, Any]], intent: str, told: Any, message_id: str) -> Dict[str, Any]:
+    """Return what the message was taken to ask, with ``confidence`` where the dialogue was weighed.
+
+    ``told``: what the action said of it in the slot ``reading``; an older one is of another message. Without it the
+    answer's own reading counts, else the bare aspect.
+    """
+    if isinstance(told, dict) and told.get("message_id") == message_id:
+        return _reading(told)
     for reply in replies:
         reading = (reply.get("answer") or {}).get("reading")
         if isinstance(reading, dict):
-            return {name: reading.get(name) for name in ("aspect", "service", "region")}
+            return _reading(reading)
     return {"aspect": intent, "service": None, "region": None}
+
+
+def _reading(given: Dict[str, Any]) -> Dict[str, Any]:
+    named = {name: given.get(name) for name in ("aspect", "service", "region")}
+    sure = given.get("confidence")
+    return {**named, "confidence": float(sure)} if isinstance(sure, (int, float)) else named

@@ -11,7 +11,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from engine.components.keys import DELEXICALISED, LINKED
+from engine.components.keys import DELEXICALISED, LINKED, WORDS
 from engine.linking.delexicalise import delexicalise
 
 
@@ -31,10 +31,12 @@ class Delexicaliser(GraphComponent):
         return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Set the delexicalised words."""
+        """Set the delexicalised words, for the classifier and for the actions, which weigh the whole dialogue."""
         for message in messages:
             linked = message.get(LINKED)
-            message.set(DELEXICALISED, delexicalise(linked) if linked is not None else [])
+            words = delexicalise(linked) if linked is not None else []
+            message.set(DELEXICALISED, words)
+            message.set(WORDS, words, add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

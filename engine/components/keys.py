@@ -3,3 +3,5 @@
 TOKENS = "loket_tokens"
 LINKED = "loket_linked"
 DELEXICALISED = "loket_delexicalised"
+WORDS = "words"
+"""In what the engine understood (contract 2): the delexicalised words."""

@@ -25,6 +25,7 @@ from loket.answers.standard_answers import components_of, overview_answer, stand
 from loket.answers.texts import facts as texts
 from loket.answers.texts import labels
 from loket.answers.texts.emergency import CRISIS_LISTENER
+from loket.dialogue_state.situation import Signals
 from loket.regions.errors import RegionNotFound
 from loket.regions.models import Region
 from loket.regions.operations import get_region
@@ -39,7 +40,8 @@ _GENERAL_NUMBERS: Final = ("1500537", "165", "171", "123")
 class Turn:
     """One message with its conversation. ``point``: the location shared now, ``place``: one shared before.
 
-    ``draft``: a standard to answer from as if it were published, for trying it out.
+    ``draft``: a standard to answer from as if it were published, for trying it out. ``signals``: what the engine saw of
+    a typed message beside its reading; without them the rules decide alone.
     """
 
     heard: Heard
@@ -49,6 +51,7 @@ class Turn:
     point: tuple[float, float] | None = None
     place: tuple[float, float] | None = None
     draft: Standard | None = None
+    signals: Signals | None = None
 
 
 @dataclass(frozen=True)

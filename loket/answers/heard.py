@@ -32,6 +32,7 @@ class Heard:
     office: str | None = None  # a kind of office asked about itself ("jam buka dukcapil")
     also: str | None = None  # a second service named beside the first ("syarat ktp sama kk")
     confidence: float = 1.0  # 0..1, of the aspect
+    is_settled: bool = False  # the whole dialogue was weighed: aspect and names are to be taken as they are
 
     @property
     def is_deep_link(self) -> bool:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
 from sqlalchemy.orm import Session
 
 from loket.answers import cues, formats, lookup, region_answers
 from loket.answers.answer import Answer, NoteBlock, Reading
-from loket.answers.asked_aspects import asked_aspects
 from loket.answers.aspects import FALLBACK, INFO, NEEDS_REGION, OWN_DATA, SOCIAL
 from loket.answers.catalogue_answers import common_first
 from loket.answers.combined_answers import both_services
@@ -27,19 +25,14 @@ from loket.answers.conditions import asks_of_a_case
 from loket.answers.crisis import danger_in
 from loket.answers.facts import Question, ServiceFacts
 from loket.answers.fallback_answers import readings_answer
-from loket.answers.follow_ups import of_the_same_name, shared_word, with_spoken, words_of_spoken
-from loket.answers.heard import Context, Heard, Pending
+from loket.answers.heard import Context, Pending
 from loket.answers.locations import answer_location, offices_aspect
-from loket.answers.named_offices import with_named_office
-from loket.answers.offered_services import with_offered_services
 from loket.answers.office_answers import location_answer
-from loket.answers.reading import Resolved, names_only_region, resolve
+from loket.answers.reading import Resolved, names_only_region
 from loket.answers.reporting import with_report_button
-from loket.answers.second_look import look_again, variant_words, with_variant
-from loket.answers.second_services import with_second_service
 from loket.answers.texts import facts as texts
 from loket.answers.texts import labels, talk
-from loket.answers.typed_regions import with_kind_of_region, with_typed_region
+from loket.answers.understanding import by_rules, weighed
 from loket.citizens.masking import holds_citizen_number
 from loket.citizens.operations import set_region
 from loket.database import utc_now
@@ -48,7 +41,7 @@ from loket.regions.models import Region
 from loket.regions.operations import get_region
 from loket.services.errors import ServiceNotFound
 from loket.services.models import Service
-from loket.services.operations import family_phrases, get_service, phrases_of
+from loket.services.operations import get_service
 from loket.switches.operations import is_region_off
 
 __all__ = ["Outcome", "Turn", "answer_turn", "remember_region"]
@@ -60,7 +53,8 @@ class Outcome:
 
     ``response``: the domain's response to say in place of the answer (small talk). ``said``: what the message itself
     asked, where the answer is to the question that waited: a bare region name is a change of region
-    (``../shared/eval/README.md``), though it is answered with what was asked before.
+    (``../shared/eval/README.md``), though it is answered with what was asked before. ``confidence``: 0..1, that the
+    reading is right, where the whole dialogue was weighed.
     """
 
     answer: Answer
@@ -68,6 +62,7 @@ class Outcome:
     home: str | None = None
     response: str = ""
     said: Reading | None = None
+    confidence: float | None = None
 
 
 def answer_turn(session: Session, turn: Turn, now: datetime | None = None) -> Outcome:
@@ -99,18 +94,15 @@ def _answered(session: Session, turn: Turn, moment: datetime) -> Outcome:
         turn = replace(turn, heard=replace(turn.heard, aspect="privacy"))
     if not turn.heard.is_payload and danger_in(turn.heard.text):
         return _alarm(session, turn, moment)
-    kind_told = with_kind_of_region(session, turn.heard, turn.context)
-    heard, is_lost = with_typed_region(session, look_again(kind_told, turn.context), turn.context)
-    if is_lost:
+    ruled = by_rules(session, turn)
+    if ruled is None:
         answer = region_answers.region_not_found(Reading(aspect="change_region"))
         return Outcome(answer, replace(turn.context, pending=turn.context.pending or Pending("change_region")))
-    heard = _with_spoken(session, _with_sibling(session, _with_more(heard), turn.context), turn.context)
-    heard = with_offered_services(session, heard, turn.context)
-    heard = with_second_service(session, heard)
-    heard, context = with_named_office(heard, turn.context, partial(_common, session, None))
-    outcome = _resolved(session, replace(turn, heard=heard, context=context), resolve(heard, context), moment)
+    heard, resolved, sure = weighed(session, turn, ruled)
+    now_read = replace(turn, heard=heard, context=ruled.context)
+    outcome = replace(_resolved(session, now_read, resolved, moment), confidence=sure)
     told = outcome.answer.reading
-    if told is None or told.region is None or not names_only_region(heard):
+    if told is None or told.region is None or not names_only_region(ruled.heard):
         return outcome
     return replace(outcome, said=Reading(aspect="change_region", region=told.region))
 
@@ -128,38 +120,6 @@ def _alarm(session: Session, turn: Turn, now: datetime) -> Outcome:
     reading = Reading(aspect="emergency", region=spoken)
     resolved = Resolved(reading, after.region or after.home, context=after)
     return _resolved(session, turn, resolved, now)
-
-
-def _with_sibling(session: Session, heard: Heard, context: Context) -> Heard:
-    """The message with the variant of the service spoken of that its words name ("bukan, yang perpanjang")."""
-    words = variant_words(heard, context)
-    if not words or context.service is None:
-        return heard
-    return with_variant(heard, context, words, family_phrases(session, context.service))
-
-
-def _with_spoken(session: Session, heard: Heard, context: Context) -> Heard:
-    """The message with the service spoken of that it names again by a part of its name ("soal KTP tadi", "aktanya")."""
-    if word := shared_word(heard, context):
-        names = phrases_of(session, (context.service or "",)).get(context.service or "", [])
-        named = of_the_same_name(heard, context, word, names)
-        if named is not heard:
-            return named
-    words = words_of_spoken(heard, context)
-    if not words:
-        return heard
-    spoken = [one for one in (context.service, *context.earlier) if one is not None]
-    return with_spoken(heard, context, words, phrases_of(session, spoken))
-
-
-def _with_more(heard: Heard) -> Heard:
-    """The message with all the aspects its words ask, in their order; the engine gives one of them."""
-    if heard.is_payload or heard.aspect not in (*INFO, FALLBACK):
-        return heard
-    asked = asked_aspects(heard.text)
-    if not asked:
-        return heard
-    return replace(heard, aspect=asked[0], more=asked[1:])
 
 
 def remember_region(session: Session, sender: str, slug: str) -> None:

@@ -56,7 +56,7 @@ class _Picked:
 
 def resolve(heard: Heard, context: Context) -> Resolved:
     """Fill in what the message leaves out and say what still has to be asked."""
-    if _asks_again(heard, context):
+    if not heard.is_settled and _asks_again(heard, context):
         heard = replace(
             heard, aspect=context.aspect or heard.aspect, more=context.more, office=context.office, also=context.also
         )
@@ -148,6 +148,8 @@ def _pick(linked: Linked | None, preferred: tuple[str | None, ...]) -> _Picked:
 def _aspect(heard: Heard, context: Context) -> tuple[str, Pending | None]:
     """The aspect asked, and the waiting question if this message answers it."""
     waiting = context.pending
+    if heard.is_settled:
+        return heard.aspect, None
     if heard.is_payload:
         goes_on = waiting is not None and heard.aspect == "change_region" and heard.region is not None
         return (waiting.aspect, waiting) if waiting and goes_on else (heard.aspect, None)

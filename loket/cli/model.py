@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from loket.cli import dialogue
 from loket.cli.output import command, console, errors, fail, print_json
 from loket.evaluation.comparing import FRACTIONS, TOLERANCE, Line, compare, is_worse, lines_as_json, scores
 from loket.evaluation.records import Record, read_records
@@ -35,6 +36,7 @@ model = typer.Typer(help="Model bahasa: latih, bandingkan, ganti tanpa jeda, kem
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    dialogue.register(model)
     app.add_typer(model, name="model")
 
 

@@ -17,6 +17,7 @@ from loket.answers.heard import Context, Heard
 from loket.answers.hearing import heard_of, ranking_of
 from loket.answers.operations import Outcome, answer_turn
 from loket.database import utc_now
+from loket.dialogue_state.situation import signals_of
 from loket.lexicon.phrases import clean_phrase
 from loket.services.models import Component, Service, Standard
 from loket.standards.content import Content, rows_of
@@ -60,7 +61,8 @@ def ask(session: Session, draft: Standard, understood: Mapping[str, Any], text: 
     """
     region = draft.region.slug if draft.region else None
     context = Context(service=draft.service.slug, home=region)
-    turn = Turn(heard_of(understood, text), context, ranking_of(understood), draft=draft)
+    signals = signals_of(understood)
+    turn = Turn(heard_of(understood, text), context, ranking_of(understood), draft=draft, signals=signals)
     with session.no_autoflush:
         return answer_turn(session, turn)
 

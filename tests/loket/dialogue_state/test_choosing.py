@@ -1,0 +1,96 @@
+"""The model's reading takes the rules' place only where it is clearly likelier, and an alarm stays an alarm."""
+
+from __future__ import annotations
+
+from loket.answers.answer import Reading
+from loket.answers.heard import Heard, Linked
+from loket.answers.reading import resolve
+from loket.dialogue_state.choosing import agrees, as_chosen, choose, may_choose
+from tests.loket.dialogue_state.situations import SKCK, ktp_is_of_another_place, model, named, situation
+
+STAYS = model(
+    aspect={"ruled": 3.0}, service={"topic": 3.0}, region={"moves": -3.0}
+)  # fmt: skip
+
+
+def test_a_paper_and_its_place_told_in_passing_change_neither_service_nor_region() -> None:
+    given = ktp_is_of_another_place()
+    ruled = Heard("requirements", given.text, given.service, given.region)
+
+    choice = choose(given, STAYS)
+    resolved = resolve(as_chosen(choice, given, ruled), SKCK)
+
+    assert not agrees(choice, given)
+    assert resolved.reading == Reading(aspect="requirements", service="skck", region="kota_solok")
+
+
+def test_a_service_that_is_named_and_meant_is_gone_to() -> None:
+    given = ktp_is_of_another_place()
+
+    choice = choose(given, model(aspect={"ruled": 3.0}, service={"named": 3.0, "ruled": 1.0}, region={"moves": 3.0}))
+
+    assert agrees(choice, given)
+    assert (choice.service, choice.takes_region) == ("ktp_el", True)
+
+
+def test_what_is_hardly_likelier_leaves_the_rules_reading() -> None:
+    given = situation("brp", "berapa", {"cost": 0.5, "hours": 0.4}, ruled=Reading(aspect="hours", service="skck"))
+
+    assert choose(given, model(aspect={"first": 0.1})).aspect == "hours"
+    assert choose(given, model(aspect={"first": 3.0})).aspect == "cost"
+
+
+def test_what_the_rules_did_not_understand_stays_so_until_one_aspect_is_likely() -> None:
+    given = situation("hmm", "hmm", {"chitchat": 0.3, "cost": 0.2}, ruled=Reading(aspect="nlu_fallback"))
+
+    assert choose(given, model()).aspect == "nlu_fallback"
+    assert choose(given, model(aspect={"last": 4.0})).aspect == "cost"
+
+
+def test_an_alarm_the_engine_is_sure_of_is_never_made_smaller() -> None:
+    given = situation("kebakaran!", "kebakaran !", {"emergency": 0.97, "cost": 0.01}, ruled=Reading(aspect="emergency"))
+
+    assert choose(given, model(aspect={"last": 50.0})).aspect == "emergency"
+
+
+def test_an_alarm_the_engine_is_unsure_of_gives_way_only_where_hardly_anything_speaks_for_it() -> None:
+    given = situation("anak 17", "anak NUMBER", {"emergency": 0.6, "cost": 0.3}, ruled=Reading(aspect="emergency"))
+
+    assert choose(given, model(aspect={"last": 1.0})).aspect == "emergency"
+    assert choose(given, model(aspect={"last": 9.0})).aspect == "cost"
+
+
+def test_a_service_that_only_words_show_is_spoken_of_from_there_on() -> None:
+    text = "yang dibayari pemerintah gimana"
+    given = situation(
+        text,
+        "yang dibayari pemerintah bagaimana",
+        {"procedure": 0.9},
+        ruled=Reading(aspect="procedure", service="skck"),
+    )
+    weights = model(aspect={"ruled": 3.0}, service={"is=bpjs_pbi|pemerintah": 20.0})
+    taught = type(weights)(weights.weights, ("bpjs_pbi",))
+
+    choice = choose(given, taught)
+    heard = as_chosen(choice, given, Heard("procedure", text))
+
+    assert heard.service == Linked("bpjs_pbi", ("bpjs_pbi",))
+    assert resolve(heard, SKCK).context.service == "bpjs_pbi"
+
+
+def test_a_settled_social_turn_names_nothing_and_keeps_the_conversation() -> None:
+    given = situation("lama amat", "lama amat", {"duration": 0.6, "feedback": 0.3}, ruled=Reading(aspect="duration"))
+
+    heard = as_chosen(choose(given, model(aspect={"is=chitchat": 9.0})), given, Heard("duration", "lama amat"))
+    resolved = resolve(heard, SKCK)
+
+    assert resolved.reading == Reading(aspect="chitchat")
+    assert resolved.context.service == "skck"
+
+
+def test_buttons_and_bare_places_are_not_weighed() -> None:
+    place = Heard("change_region", "kalau di bogor?", region=named("kota_bogor", "bogor", "kalau di bogor?"))
+
+    assert not may_choose(place)
+    assert not may_choose(Heard("cost", "/cost", is_payload=True))
+    assert may_choose(Heard("cost", "ktp bogor brp", region=named("kota_bogor", "bogor", "ktp bogor brp")))
