@@ -81,6 +81,12 @@ _ARRIVES: Final = re.compile(
 )
 
 
+def asks_there(text: str) -> bool:
+    """Whether a message supposes and names no aspect ("lek neng kabupaten gresik yak opo"): with a place, the last
+    question asked there."""
+    return _SUPPOSES_FIRST.search(text) is not None and not named_aspects(text)
+
+
 def is_doubtful(heard: Heard) -> bool:
     """Whether the engine's aspect is one that follow-ups are often taken for, or it was not sure of it."""
     return heard.aspect in _DOUBTFUL or heard.confidence < UNSURE

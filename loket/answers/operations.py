@@ -32,7 +32,7 @@ from loket.answers.reading import Resolved, names_only_region
 from loket.answers.reporting import with_report_button
 from loket.answers.texts import facts as texts
 from loket.answers.texts import labels, talk
-from loket.answers.understanding import by_rules, weighed
+from loket.answers.understanding import Weighed, by_rules, weighed
 from loket.citizens.masking import holds_citizen_number
 from loket.citizens.operations import set_region
 from loket.database import utc_now
@@ -98,13 +98,29 @@ def _answered(session: Session, turn: Turn, moment: datetime) -> Outcome:
     if ruled is None:
         answer = region_answers.region_not_found(Reading(aspect="change_region"))
         return Outcome(answer, replace(turn.context, pending=turn.context.pending or Pending("change_region")))
-    heard, resolved, sure = weighed(session, turn, ruled)
-    now_read = replace(turn, heard=heard, context=ruled.context)
-    outcome = replace(_resolved(session, now_read, resolved, moment), confidence=sure)
+    read = weighed(session, turn, ruled)
+    now_read = replace(turn, heard=read.heard, context=ruled.context)
+    outcome = _resolved(session, now_read, read.resolved, moment)
+    if read.doubtful and outcome.answer.kind == "answer":
+        outcome = replace(outcome, answer=_offered(session, read, outcome.answer))
+    outcome = replace(outcome, confidence=read.confidence)
     told = outcome.answer.reading
     if told is None or told.region is None or not names_only_region(ruled.heard):
         return outcome
     return replace(outcome, said=Reading(aspect="change_region", region=told.region))
+
+
+def _offered(session: Session, read: Weighed, answer: Answer) -> Answer:
+    """The likely readings to choose from, in place of an answer that is rather wrong than right."""
+    region = next(iter(regions_of(session, (read.resolved.region,) if read.resolved.region else ())), None)
+    offered = [
+        (aspect, lookup.bare_service(service))
+        for aspect, slug in read.doubtful
+        for service in services_of(session, (slug,))
+    ]
+    if len(offered) < 2:
+        return answer
+    return readings_answer(Question(read.resolved.reading, lookup.place_of(region)), offered)
 
 
 def _alarm(session: Session, turn: Turn, now: datetime) -> Outcome:

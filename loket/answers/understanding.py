@@ -20,7 +20,7 @@ from loket.answers.reading import Resolved, resolve
 from loket.answers.second_look import look_again, variant_words, with_variant
 from loket.answers.second_services import with_second_service
 from loket.answers.typed_regions import with_kind_of_region, with_typed_region
-from loket.dialogue_state.choosing import agrees, as_chosen, choose, may_choose
+from loket.dialogue_state.choosing import DOUBT, agrees, as_chosen, choose, may_choose
 from loket.dialogue_state.model import dialogue_model
 from loket.dialogue_state.situation import Situation
 from loket.services.operations import family_phrases, phrases_of
@@ -58,20 +58,34 @@ def situation_of(turn: Turn, ruled: Ruled) -> Situation | None:
     )
 
 
-def weighed(session: Session, turn: Turn, ruled: Ruled) -> tuple[Heard, Resolved, float | None]:
-    """The message as the rules read it, or as the dialogue model does where that is clearly likelier.
+@dataclass(frozen=True)
+class Weighed:
+    """A message as it is answered. ``confidence``: 0..1, None where the dialogue model was not asked.
 
-    Last: how likely the reading is (0..1); None where the model was not asked.
+    ``doubtful``: questions (aspect, service) to offer in place of an answer, likeliest first; empty where it is sure
+    enough.
     """
+
+    heard: Heard
+    resolved: Resolved
+    confidence: float | None = None
+    doubtful: tuple[tuple[str, str], ...] = ()
+
+
+def weighed(session: Session, turn: Turn, ruled: Ruled) -> Weighed:
+    """The message as the rules read it, or as the dialogue model does where that is clearly likelier."""
     given = situation_of(turn, ruled)
     if given is None:
-        return ruled.heard, ruled.resolved, None
+        return Weighed(ruled.heard, ruled.resolved)
     choice = choose(given, dialogue_model())
-    is_gone = choice.service not in (None, given.ruled.service) and not services_of(session, (choice.service or "",))
-    if is_gone or agrees(choice, given):
-        return ruled.heard, ruled.resolved, None if is_gone else choice.probability
-    heard = as_chosen(choice, given, ruled.heard)
-    return heard, resolve(heard, ruled.context), choice.probability
+    if choice.service not in (None, given.ruled.service) and not services_of(session, (choice.service or "",)):
+        return Weighed(ruled.heard, ruled.resolved)
+    read = Weighed(ruled.heard, ruled.resolved, choice.probability)
+    if not agrees(choice, given):
+        heard = as_chosen(choice, given, ruled.heard)
+        read = replace(read, heard=heard, resolved=resolve(heard, ruled.context))
+    is_question = read.resolved.reading.aspect in INFO and not read.resolved.ask
+    return replace(read, doubtful=choice.likely) if is_question and choice.probability < DOUBT else read
 
 
 def _with_sibling(session: Session, heard: Heard, context: Context) -> Heard:

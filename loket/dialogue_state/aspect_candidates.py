@@ -40,6 +40,11 @@ def _features(given: Situation, aspect: str) -> Features:
     }
     if given.service:
         found[f"service={given.service.value}|is={aspect}"] = 0.5
+    if aspect in given.asked:
+        is_first = "first" if aspect == given.likeliest else "other"
+        found |= {"asked": 1.0, f"asked|is={aspect}": 1.0, f"asked|{is_first}": 1.0}
+    if given.corrects:
+        found |= {f"corrects|kind={kind}": 1.0, f"corrects|last={aspect == given.context.aspect}": 1.0}
     if given.context.pending:
         found[f"waits={given.context.pending.needs}|kind={kind}"] = 1.0
     for run in given.runs:

@@ -16,7 +16,7 @@ def region_candidates(given: Situation) -> list[Candidate]:
 
 
 def _features(given: Situation) -> Features:
-    place = "moves" if given.context.region else "first"
+    place = "moves" if given.moves else "first"
     found: Features = {
         place: 1.0,
         f"{place}|length={given.length}": 1.0,

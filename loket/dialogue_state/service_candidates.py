@@ -12,6 +12,10 @@ NONE = ""
 _NAMED = 5
 _WIDEST_SPAN = 4
 _END = 3
+# What is known of names and of the conversation weighs on learning more than single words do: the same penalty allows
+# it larger weights.
+_KNOWN = 2.0
+_WORD = 0.5
 
 
 def akin(one: str, other: str) -> bool:
@@ -33,7 +37,7 @@ def service_candidates(given: Situation, known: Collection[str]) -> list[Candida
     slugs = dict.fromkeys([*spoken, *heard, *context.earlier, *ruled, *known])
     found = [Candidate(slug, _features(given, slug, heard)) for slug in slugs]
     state = f"topic={_is(context.service)}|named={_is(named)}"
-    return [*found, Candidate(NONE, {"none": 1.0, f"none|{state}": 1.0})]
+    return [*found, Candidate(NONE, {"none": _KNOWN, f"none|{state}": _KNOWN})]
 
 
 def _features(given: Situation, slug: str, heard: list[str]) -> Features:
@@ -52,20 +56,20 @@ def _features(given: Situation, slug: str, heard: list[str]) -> Features:
     ]
     kind = "+".join(kinds) or "other"
     found: Features = {
-        kind: 1.0,
-        f"{kind}|topic={_is(context.service)}|named={_is(given.service)}": 1.0,
+        kind: _KNOWN,
+        f"{kind}|topic={_is(context.service)}|named={_is(given.service)}": _KNOWN,
     }
     if slug == given.ruled.service:
-        found |= {"ruled": 1.0, f"ruled|{kind}": 1.0}
+        found |= {"ruled": _KNOWN, f"ruled|{kind}": _KNOWN, f"ruled|corrects={given.corrects}": _KNOWN}
     if given.names_service == "new" and context.service and (rank == 0 or (slug == context.service and rank < 0)):
         found |= _of_the_choice(given, stays=rank != 0)
     if context.service and slug != context.service:
-        found[f"from={context.service}|to={slug}"] = 0.7
+        found[f"from={context.service}|to={slug}"] = _KNOWN
     for word in given.signals.words:
         if word not in (SERVICE, REGION):
-            found[f"is={slug}|{word}"] = 0.5
+            found[f"is={slug}|{word}"] = _WORD
             if kind in ("earlier", "akin", "namesake"):
-                found[f"{kind}|{word}"] = 0.5
+                found[f"{kind}|{word}"] = _WORD
     return found
 
 
@@ -78,22 +82,25 @@ def _of_the_choice(given: Situation, *, stays: bool) -> Features:
     span = given.text[slice(*named.span)].split() if named.span else []
     is_last = SERVICE in given.signals.words[-_END:]
     found = {
-        f"{does}|linking={given.linking}|span={min(len(span), _WIDEST_SPAN)}": 1.0,
-        f"{does}|linking={given.linking}": 1.0,
-        f"{does}|ambiguous={named.ambiguous}": 1.0,
-        f"{does}|length={given.length}": 1.0,
-        f"{does}|first={given.likeliest}": 1.0,
-        f"{does}|last={given.context.aspect}|first={given.likeliest}": 1.0,
-        f"{does}|at the end={is_last}": 1.0,
-        f"{does}|named={named.value}": 1.0,
-        f"{does}|from={spoken}|named={named.value}": 1.0,
-        f"{does}|akin={akin(spoken, named.value)}": 1.0,
-        f"{does}|earlier={named.value in given.context.earlier}": 1.0,
+        f"{does}|linking={given.linking}|span={min(len(span), _WIDEST_SPAN)}": _KNOWN,
+        f"{does}|linking={given.linking}": _KNOWN,
+        f"{does}|ambiguous={named.ambiguous}": _KNOWN,
+        f"{does}|length={given.length}": _KNOWN,
+        f"{does}|first={given.likeliest}": _KNOWN,
+        f"{does}|last={given.context.aspect}|first={given.likeliest}": _KNOWN,
+        f"{does}|at the end={is_last}": _KNOWN,
+        f"{does}|corrects={given.corrects}": _KNOWN,
+        f"{does}|asks={bool(given.asked)}": _KNOWN,
+        f"{does}|asks={bool(given.asked)}|sure={given.sureness}": _KNOWN,
+        f"{does}|named={named.value}": _KNOWN,
+        f"{does}|from={spoken}|named={named.value}": _KNOWN,
+        f"{does}|akin={akin(spoken, named.value)}": _KNOWN,
+        f"{does}|earlier={named.value in given.context.earlier}": _KNOWN,
     }
     if not stays:
         found["go|score"] = named.score
-        found |= {f"go|near {one}": 1.0 for one in given.around(SERVICE)}
-        found |= {f"go|{run}": 0.5 for run in given.runs}
+        found |= {f"go|near {one}": _KNOWN for one in given.around(SERVICE)}
+        found |= {f"go|{run}": _WORD for run in given.runs}
     return found
 
 

@@ -8,7 +8,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final
 
+from loket.answers import cues
 from loket.answers.answer import Reading
+from loket.answers.asked_aspects import named_aspects
 from loket.answers.heard import Context, Linked
 
 SERVICE, REGION = "SERVICE", "REGION"  # what the engine's delexicaliser puts for names
@@ -73,6 +75,21 @@ class Situation:
     def linking(self) -> int:
         """How fully the service was named, 0 to 3."""
         return _step(self.service.score if self.service else 0.0, _SCORES)
+
+    @cached_property
+    def moves(self) -> bool:
+        """Whether a question was asked of a place before: a region chosen without a question binds less."""
+        return self.context.region is not None and self.context.main is not None
+
+    @cached_property
+    def corrects(self) -> bool:
+        """Whether it takes back what was said or understood before."""
+        return cues.corrects(self.text)
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The aspects that plain words name."""
+        return named_aspects(self.text)
 
     @cached_property
     def runs(self) -> tuple[str, ...]:

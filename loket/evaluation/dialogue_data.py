@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from loket.evaluation.records import Record, read_records
+from loket.evaluation.records import BadRecord, Record, read_records
 from loket.evaluation.training_data import BLIND_FOLDER, LONG, LONG_BLIND, SAMPLE, Sentence, measured_on
 from loket.settings import PROJECT_ROOT
 
@@ -38,3 +39,20 @@ def problems_in(records: Sequence[Record]) -> Iterator[str]:
     for path, shortest in (*sets, *((one, LONG_BLIND) for one in sorted(BLIND_FOLDER.glob("*.jsonl")))):
         longer = [turn for turn in turns if len(turn.spelled) > shortest]
         yield from (f"{one.rule}: {one.where}" for one in measured_on(longer, path, shortest))
+
+
+def main() -> int:
+    """Say what is wrong in data/dialogues; 1 if anything is."""
+    try:
+        records = read_dialogues()
+    except BadRecord as error:
+        sys.stdout.write(f"{error}\n")
+        return 1
+    found = list(problems_in(records))
+    sys.stdout.write("".join(f"{problem}\n" for problem in found))
+    sys.stdout.write(f"{len(records)} dialog, {len(found)} masalah\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -35,6 +35,7 @@ def lint_checks() -> list[Check]:
         Check("mypy", (f"{tool}mypy",)),
         Check("lint-imports", (f"{tool}lint-imports", "--no-cache")),
         Check("kalimat latihan", (f"{tool}python", "-m", "loket.evaluation.training_data")),
+        Check("dialog latihan", (f"{tool}python", "-m", "loket.evaluation.dialogue_data")),
     ]
 
 

@@ -10,6 +10,7 @@ from loket.answers.answer import Answer, TextBlock
 from loket.answers.aspects import FALLBACK, INFO
 from loket.answers.heard import Context
 from loket.answers.texts import facts as texts
+from loket.answers.texts import talk
 from loket.unanswered.models import Reason
 
 # Below this an "out_of_scope" may as well be a question of ours in words that nobody taught.
@@ -40,7 +41,7 @@ def reason_of(answer: Answer, after: Context, aspect: str, confidence: float) ->
         return Reason.OUT_OF_SCOPE if confidence < SURE_OUT_OF_SCOPE else None
     if any(isinstance(block, TextBlock) and block.text == texts.UNKNOWN for block in answer.blocks):
         return Reason.NOT_KNOWN
-    if answer.kind == "ask" and _asks_meaning(answer, after):
+    if answer.kind == "ask" and (answer.title == talk.FALLBACK_TITLE or _asks_meaning(answer, after)):
         return Reason.ASKED_BACK
     return None
 
