@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from loket.answers import cues
-from loket.answers.aspects import FALLBACK, INFO, KEEPS_SERVICE
+from loket.answers.aspects import FALLBACK, INFO, KEEPS_SERVICE, SOCIAL
 from loket.answers.follow_ups import asks_there
 from loket.answers.heard import Heard, Linked
 from loket.dialogue_state.aspect_candidates import aspect_candidates
@@ -24,7 +24,7 @@ FIRST_REGION_MARGIN: Final = 0.35  # the first place named in a dialogue is most
 UNDERSTOOD: Final = 0.5
 # Below it the reading is offered with the next likely ones instead of being answered: of such turns in dialogues by
 # authors not learnt from, a third was read right (docs/understanding.md).
-DOUBT: Final = 0.45
+DOUBT: Final = 0.4
 SURE: Final = 0.7  # the least confidence in what rules read beyond doubt
 MAX_READINGS: Final = 3
 # An alarm is made smaller only against an unsure engine, and where hardly anything speaks for it.
@@ -60,7 +60,7 @@ def choose(given: Situation, model: DialogueModel) -> Choice:
             service = _unless_close(found, service or NONE, SERVICE_MARGIN) or None
             sure *= found.of.get(service or NONE, 0.0)
     takes, certain = _region(given, model)
-    return Choice(aspect, service, takes, sure * certain, likely)
+    return Choice(aspect, service, takes, model.calibrated(sure * certain), likely)
 
 
 def _likely(aspects: Chosen, services: Chosen) -> tuple[tuple[str, str], ...]:
@@ -85,6 +85,8 @@ def _aspect(given: Situation, found: Chosen) -> tuple[str, float]:
     if is_alarm and (certain_alarm or found.of.get("emergency", 0.0) > _ALARM_EXCLUDED):
         return ruled, found.of.get(ruled, 0.0)
     aspect = _unless_close(found, ruled, ASPECT_MARGIN)
+    if aspect in SOCIAL and ruled in given.asked:  # "makasih, kalo biayanya?"
+        return ruled, found.of.get(ruled, 0.0)
     return aspect, found.of.get(aspect, 0.0)
 
 
@@ -159,8 +161,9 @@ def _service(slug: str | None, given: Situation, ruled: Heard) -> Linked | None:
 
 
 def may_choose(heard: Heard) -> bool:
-    """Whether a message has words to choose by: a bare name repeats a question or answers one, as the rules have it."""
-    spans = tuple(one.span for one in (heard.region,) if one is not None and one.span is not None)
-    rest = cues.without_spans(heard.text, spans)
-    is_place_alone = bool(spans) and heard.service is None and cues.is_filler(rest)
-    return not (heard.is_payload or is_place_alone or cues.asks_again(heard.text))
+    """Whether a message has words to choose by: a bare place repeats a question or answers one, as the rules have it,
+    and small words alone ("trus?") ask nothing."""
+    region = heard.region.span if heard.region is not None else None
+    rest = cues.without_spans(heard.text, (region,)) if region else heard.text
+    has_words = heard.service is not None or not cues.is_filler(rest)
+    return has_words and not heard.is_payload and not cues.asks_again(heard.text)

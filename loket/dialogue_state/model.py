@@ -18,6 +18,7 @@ from loket.settings import PROJECT_ROOT
 
 WEIGHTS = PROJECT_ROOT / "data" / "dialogues" / "weights.json"
 HEADS = ("aspect", "service", "region")
+_SMALLEST = 1e-4
 
 type Features = dict[str, float]
 
@@ -49,10 +50,20 @@ class Chosen:
 
 @dataclass(frozen=True)
 class DialogueModel:
-    """Weights of features by part of the reading (``HEADS``); ``services``: those whose words were learnt."""
+    """Weights of features by part of the reading (``HEADS``); ``services``: those whose words were learnt.
+
+    ``calibration``: intercept and slope that make probabilities hold (Platt 1999): of the turns read with 0.8 eight in
+    ten are read right.
+    """
 
     weights: Mapping[str, Mapping[str, float]]
     services: tuple[str, ...] = ()
+    calibration: tuple[float, float] = (0.0, 1.0)
+
+    def calibrated(self, probability: float) -> float:
+        """The share of turns with this ``probability`` (0..1) that are read right (0..1)."""
+        intercept, slope = self.calibration
+        return 1 / (1 + math.exp(-intercept - slope * log_odds(probability)))
 
     def choose(self, head: str, candidates: Sequence[Candidate]) -> Chosen:
         """Return the likeliest of one or more candidates. Raises ValueError without any."""
@@ -72,12 +83,19 @@ def _score(weights: Mapping[str, float], features: Features) -> float:
     return math.fsum(weights.get(name, 0.0) * value for name, value in features.items())
 
 
+def log_odds(probability: float) -> float:
+    """The logarithm of the odds, of 0 and 1 too."""
+    bounded = min(max(probability, _SMALLEST), 1 - _SMALLEST)
+    return math.log(bounded / (1 - bounded))
+
+
 def read_model(path: Path = WEIGHTS) -> DialogueModel:
     """Read the weights that ``loket model dialogue`` wrote. Raises WeightsUnusable."""
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
         weights = {head: {str(name): float(value) for name, value in stored["weights"][head].items()} for head in HEADS}
-        return DialogueModel(weights, tuple(map(str, stored["services"])))
+        intercept, slope = map(float, stored["calibration"])
+        return DialogueModel(weights, tuple(map(str, stored["services"])), (intercept, slope))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise WeightsUnusable(path, f"bobot dialog tidak terbaca ({type(error).__name__})") from error
 

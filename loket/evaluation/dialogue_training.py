@@ -17,20 +17,22 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sqlalchemy.orm import Session
 
-from loket.answers.aspects import KEEPS_SERVICE, REPEATABLE
+from loket.answers.aspects import KEEPS_SERVICE, REPEATABLE, SOCIAL
 from loket.answers.composing import Turn as Message
 from loket.answers.heard import Context
 from loket.answers.hearing import heard_of, ranking_of
 from loket.answers.operations import answer_turn
 from loket.answers.understanding import by_rules, situation_of
 from loket.dialogue_state.aspect_candidates import aspect_candidates
-from loket.dialogue_state.model import HEADS, Candidate, DialogueModel
+from loket.dialogue_state.choosing import Choice, choose
+from loket.dialogue_state.model import HEADS, Candidate, DialogueModel, log_odds
 from loket.dialogue_state.region_candidates import TAKE, region_candidates
 from loket.dialogue_state.service_candidates import service_candidates
 from loket.dialogue_state.situation import Situation, signals_of
 from loket.evaluation.records import Record, Turn
 
 STRENGTH: Final = 1.0
+_PARTS: Final = 5
 _SEEN: Final = 2  # turns that must show a feature
 _ITERATIONS: Final = 200
 _SMALLEST: Final = 0.01  # weights below it are left out of the file
@@ -46,6 +48,19 @@ class Example:
 
     given: Situation
     turn: Turn
+    dialogue: int = 0
+
+    def is_right(self, choice: Choice) -> bool:
+        """Whether a reading is what the label says, as far as it was chosen."""
+        if not self.turn.accepts("aspect", choice.aspect):
+            return False
+        if choice.aspect in KEEPS_SERVICE and not self.turn.accepts("service", choice.service):
+            return False
+        named = self.given.region
+        if choice.takes_region is None or named is None or choice.aspect in SOCIAL:
+            return True
+        meant = {named.value, *named.candidates} if choice.takes_region else {self.given.context.region}
+        return any(self.turn.accepts("region", slug) for slug in meant)
 
 
 @dataclass(frozen=True)
@@ -56,7 +71,7 @@ class _Choice:
 
 def examples(session: Session, records: Iterable[Record], understood: Understood) -> Iterator[Example]:
     """Every turn that the model weighs, the conversation before it as it should have been."""
-    for record in records:
+    for number, record in enumerate(records):
         context = Context()
         for turn in record.all_turns:
             said = understood[turn.text]
@@ -64,7 +79,7 @@ def examples(session: Session, records: Iterable[Record], understood: Understood
             ruled = by_rules(session, message)
             given = situation_of(message, ruled) if ruled else None
             if given is not None:
-                yield Example(given, turn)
+                yield Example(given, turn, number)
             by_the_rules = answer_turn(session, replace(message, signals=None))
             context = _put_right(by_the_rules.context, context, turn)
 
@@ -82,7 +97,30 @@ def _put_right(after: Context, before: Context, turn: Turn) -> Context:
 
 
 def train(taught: Sequence[Example], strength: float = STRENGTH) -> DialogueModel:
-    """Learn all three parts. Raises ValueError without an example that decides anything."""
+    """Learn all three parts. Raises ValueError without an example that decides anything.
+
+    Probabilities are calibrated on every fifth dialogue by a model that has not seen it; what is returned has seen all.
+    """
+    held_out = [one for one in taught if one.dialogue % _PARTS == 0]
+    rest = [one for one in taught if one.dialogue % _PARTS]
+    calibration = _calibration(_learnt(rest, strength), held_out) if rest and held_out else (0.0, 1.0)
+    return replace(_learnt(taught, strength), calibration=calibration)
+
+
+def _calibration(model: DialogueModel, held_out: Sequence[Example]) -> tuple[float, float]:
+    """Intercept and slope under which what was read right, and what wrong, is likeliest."""
+    choices = [choose(one.given, model) for one in held_out]
+    odds = np.array([log_odds(one.probability) for one in choices])
+    signs = np.array([1.0 if one.is_right(choice) else -1.0 for one, choice in zip(held_out, choices, strict=True)])
+
+    def loss(line: np.ndarray) -> float:
+        return float(np.logaddexp(0, -signs * (line[0] + line[1] * odds)).sum() + (line[1] - 1) ** 2 / 2)
+
+    intercept, slope = minimize(loss, np.array([0.0, 1.0]), bounds=[(None, None), (0.0, None)]).x
+    return float(intercept), float(slope)
+
+
+def _learnt(taught: Sequence[Example], strength: float) -> DialogueModel:
     services = tuple(sorted({one.turn.service for one in taught if one.turn.service}))
     weights = {head: _weights(_choices(head, taught, services), strength) for head in HEADS}
     return DialogueModel(weights, services)
@@ -94,7 +132,8 @@ def as_json(model: DialogueModel, digest: str) -> dict[str, Any]:
         head: {name: round(weight, _DIGITS) for name, weight in sorted(weights.items()) if abs(weight) >= _SMALLEST}
         for head, weights in model.weights.items()
     }
-    return {"digest": digest, "services": list(model.services), "weights": kept}
+    line = [round(number, _DIGITS) for number in model.calibration]
+    return {"digest": digest, "services": list(model.services), "calibration": line, "weights": kept}
 
 
 def _choices(head: str, taught: Sequence[Example], services: Sequence[str]) -> list[_Choice]:

@@ -93,4 +93,45 @@ def test_buttons_and_bare_places_are_not_weighed() -> None:
 
     assert not may_choose(place)
     assert not may_choose(Heard("cost", "/cost", is_payload=True))
+    assert not may_choose(Heard("procedure", "trus?"))
+    assert not may_choose(Heard("chitchat", "ulangi dong"))
     assert may_choose(Heard("cost", "ktp bogor brp", region=named("kota_bogor", "bogor", "ktp bogor brp")))
+
+
+def test_thanks_with_a_question_in_plain_words_stays_the_question() -> None:
+    text = "makasih, kalo biayanya?"
+    given = situation(text, "makasih , kalau biaya ?", {"thanks": 0.9, "cost": 0.1}, ruled=Reading(aspect="cost"))
+
+    assert choose(given, model(aspect={"first": 9.0})).aspect == "cost"
+
+
+def test_the_last_question_asked_elsewhere_stays_it_however_it_is_said() -> None:
+    text = "lek neng gresik yak opo"
+    given = situation(
+        text, "kalau di REGION bagaimana", {"procedure": 0.9}, ruled=Reading(aspect="cost", service="skck"),
+        region=named("kab_gresik", "gresik", text),
+    )  # fmt: skip
+
+    assert choose(given, model(aspect={"first": 9.0})).aspect == "cost"
+
+
+def test_a_service_put_right_is_never_weighed_away() -> None:
+    text = "salah, maksudku yang kematian"
+    given = situation(text, "salah , maksudku yang kematian", {"deny": 0.6, "requirements": 0.2},
+                      ruled=Reading(aspect="requirements", service="akta_mati"))  # fmt: skip
+
+    choice = choose(given, model(aspect={"ruled": 9.0}, service={"topic": 9.0}))
+
+    assert choice.service == "akta_mati"
+    assert choice.probability > 0.7
+
+
+def test_a_reading_in_doubt_names_the_likely_questions() -> None:
+    given = situation("suratnya", "surat nya", {"requirements": 0.4, "cost": 0.3},
+                      ruled=Reading(aspect="requirements", service="skck"))  # fmt: skip
+
+    choice = choose(given, model())
+
+    assert choice.probability < 0.4
+    assert len(choice.likely) == 3
+    assert all(service == "skck" for _, service in choice.likely)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,16 +48,20 @@ def test_no_candidate_is_refused() -> None:
 
 
 def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
-    read = read_model(stored(tmp_path, {"digest": "", "services": ["skck"], "weights": WEIGHTS}))
+    read = read_model(
+        stored(tmp_path, {"digest": "", "services": ["skck"], "calibration": [0.1, 0.8], "weights": WEIGHTS})
+    )
 
     assert read.weights == WEIGHTS
     assert read.services == ("skck",)
+    assert read.calibration == (0.1, 0.8)
 
 
 @pytest.mark.parametrize(
     "content",
     ["", "[]", "{", {"services": []}, {"services": [], "weights": {"aspect": {}}},
-     {"services": [], "weights": {**WEIGHTS, "region": {"near": "berat"}}}],
+     {"services": [], "calibration": [0.0], "weights": WEIGHTS}, {"services": [], "weights": WEIGHTS},
+     {"services": [], "calibration": [0, 1], "weights": {**WEIGHTS, "region": {"near": "berat"}}}],
 )  # fmt: skip
 def test_a_broken_file_is_named(tmp_path: Path, content: object) -> None:
     with pytest.raises(WeightsUnusable, match=r"weights\.json"):
@@ -66,3 +71,15 @@ def test_a_broken_file_is_named(tmp_path: Path, content: object) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(WeightsUnusable, match=r"tidak_ada\.json"):
         read_model(tmp_path / "tidak_ada.json")
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_calibration_keeps_the_order_and_the_bounds(one: float, other: float) -> None:
+    calibrated = replace(model(), calibration=(-0.3, 0.7)).calibrated
+    low, high = sorted((one, other))
+
+    assert 0 <= calibrated(low) <= calibrated(high) <= 1
+
+
+def test_without_calibration_a_probability_stands_as_it_is() -> None:
+    assert model().calibrated(0.8) == pytest.approx(0.8)
