@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from math import prod
 from typing import DefaultDict, Dict, FrozenSet, Iterable, List, Sequence, Set, Tuple
@@ -198,6 +198,8 @@ class RegionIndex:
             else:
                 found.append(mention)
                 index = mention.end
+                # What stands before a name is not said of the next one: "dari Payakumbuh ka Batam".
+                said = replace(said, closed=said.closed | set(range(mention.start, mention.end)))
         return found
 
     def _longest_at(self, start: int, said: "_Said") -> "Mention | None":

@@ -307,6 +307,17 @@ def test_a_move_that_nothing_decides_is_asked_back(seed_linker: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("mangurus surek pindah kaluar dari payakumbuh ka batam", "kota_payakumbuh"),
+        ("ngurus pindah datang ti garut ka cirebon kota", "kota_cirebon"),
+    ],
+)
+def test_the_words_before_one_place_are_not_said_of_the_next(seed_linker: Any, text: str, expected: str) -> None:
+    assert seed_linker.link(text).region.value == expected
+
+
+@pytest.mark.parametrize(
     ("text", "home", "expected"),
     [
         ("surat pindah ke sleman", "kab_sleman", "pindah_datang"),
