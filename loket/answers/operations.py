@@ -25,7 +25,7 @@ from loket.answers.conditions import asks_of_a_case
 from loket.answers.crisis import danger_in
 from loket.answers.facts import Question, ServiceFacts
 from loket.answers.fallback_answers import readings_answer
-from loket.answers.heard import Context, Pending
+from loket.answers.heard import Context, Heard, Pending
 from loket.answers.locations import answer_location, offices_aspect
 from loket.answers.office_answers import location_answer
 from loket.answers.reading import Resolved, names_only_region
@@ -68,21 +68,28 @@ class Outcome:
 def answer_turn(session: Session, turn: Turn, now: datetime | None = None) -> Outcome:
     """Answer one message. Raises nothing a citizen's words can cause: unknown slugs are said in the answer."""
     outcome = _answered(session, turn, now or utc_now())
-    notes = () if turn.heard.is_payload or outcome.response else _notes(turn.heard.text, outcome.answer)
+    notes = () if turn.heard.is_payload or outcome.response else _notes(turn.heard, outcome.answer)
     if not notes:
         return outcome
     noted = [*outcome.answer.blocks, *(NoteBlock(text=one) for one in notes)]
     return replace(outcome, answer=outcome.answer.model_copy(update={"blocks": noted}))
 
 
-def _notes(text: str, answer: Answer) -> tuple[str, ...]:
+def _notes(heard: Heard, answer: Answer) -> tuple[str, ...]:
     """What the words of a message make us say beside its answer."""
-    aspect = answer.reading.aspect if answer.reading else ""
+    text, aspect = heard.text, answer.reading.aspect if answer.reading else ""
     if aspect == "emergency":  # there numbers to call come first and last
         return ()
     told = answer.kind == "answer" and aspect == "requirements"  # a list of papers says no yes and no no
-    case = (talk.CASE_NOT_TOLD,) if told and asks_of_a_case(text) else ()
+    case = (talk.CASE_NOT_TOLD,) if told and (asks_of_a_case(text) or _tells_in_passing(heard, answer)) else ()
     return (*case, talk.NUMBER_NOT_NEEDED) if holds_citizen_number(text) else case
+
+
+def _tells_in_passing(heard: Heard, answer: Answer) -> bool:
+    """Whether a service or place was named beside the one that is answered ("ktp istri masih Palangka Raya")."""
+    reading = answer.reading
+    told = ((heard.service, reading.service), (heard.region, reading.region)) if reading else ()
+    return any(named and read and read not in (named.value, *named.candidates) for named, read in told)
 
 
 def _answered(session: Session, turn: Turn, moment: datetime) -> Outcome:

@@ -9,11 +9,12 @@ from loket.answers import understanding
 from loket.answers.composing import Turn
 from loket.answers.heard import Context, Heard
 from loket.answers.operations import Outcome, answer_turn
+from loket.answers.texts import talk
 from loket.dialogue_state.model import DialogueModel
 from loket.dialogue_state.situation import Signals
 from loket.unanswered.models import Reason
 from loket.unanswered.signs import reason_of
-from tests.loket.answers.asking import TUESDAY_TEN_WIB, linked, payloads
+from tests.loket.answers.asking import TUESDAY_TEN_WIB, linked, payloads, texts_of
 from tests.loket.dialogue_state.situations import model
 
 SKCK = Context(aspect="cost", main="cost", service="skck", region="kab_sleman")
@@ -40,6 +41,15 @@ def test_the_service_spoken_of_stays_where_the_model_is_sure_of_it(weigh) -> Non
     assert outcome.context.service == "skck"
     assert outcome.confidence > 0.9
     assert outcome.answer.kind == "answer"
+
+
+def test_who_tells_of_another_paper_is_told_to_ask_the_office(weigh) -> None:  # type: ignore[no-untyped-def]
+    in_passing = weigh(model(aspect={"ruled": 9.0}, service={"topic": 9.0}))
+    asked_about = weigh(model(aspect={"ruled": 9.0}, service={"named": 9.0}))
+
+    assert talk.CASE_NOT_TOLD in texts_of(in_passing.answer)
+    assert asked_about.answer.reading.service == "ktp_el"
+    assert talk.CASE_NOT_TOLD not in texts_of(asked_about.answer)
 
 
 def test_a_reading_in_doubt_is_offered_with_other_likely_ones(weigh) -> None:  # type: ignore[no-untyped-def]
