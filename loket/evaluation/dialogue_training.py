@@ -35,7 +35,7 @@ STRENGTH: Final = 1.0
 _PARTS: Final = 5
 _SEEN: Final = 2  # turns that must show a feature
 _ITERATIONS: Final = 200
-_SMALLEST: Final = 0.01  # weights below it are left out of the file
+_SMALLEST: Final = 0.02  # weights below it are left out of the file
 _DIGITS: Final = 3
 
 Understood = Mapping[str, Mapping[str, Any]]
