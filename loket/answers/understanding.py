@@ -20,9 +20,10 @@ from loket.answers.reading import Resolved, resolve
 from loket.answers.second_look import look_again, variant_words, with_variant
 from loket.answers.second_services import with_second_service
 from loket.answers.typed_regions import with_kind_of_region, with_typed_region
-from loket.dialogue_state.choosing import DOUBT, agrees, as_chosen, choose, may_choose
+from loket.dialogue_state.choosing import agrees, as_chosen, choose, may_choose
 from loket.dialogue_state.model import dialogue_model
 from loket.dialogue_state.situation import Situation
+from loket.dialogue_state.thresholds import least_sure
 from loket.services.operations import family_phrases, phrases_of
 
 
@@ -84,8 +85,10 @@ def weighed(session: Session, turn: Turn, ruled: Ruled) -> Weighed:
     if not agrees(choice, given):
         heard = as_chosen(choice, given, ruled.heard)
         read = replace(read, heard=heard, resolved=resolve(heard, ruled.context))
-    is_question = read.resolved.reading.aspect in INFO and not read.resolved.ask
-    return replace(read, doubtful=choice.likely) if is_question and choice.probability < DOUBT else read
+    reading = read.resolved.reading
+    is_question = reading.aspect in INFO and not read.resolved.ask
+    is_doubtful = choice.probability < least_sure(reading.aspect, reading.service)
+    return replace(read, doubtful=choice.likely) if is_question and is_doubtful else read
 
 
 def _with_sibling(session: Session, heard: Heard, context: Context) -> Heard:

@@ -14,17 +14,13 @@ from loket.dialogue_state.model import Chosen, DialogueModel
 from loket.dialogue_state.region_candidates import TAKE, region_candidates
 from loket.dialogue_state.service_candidates import NONE, service_candidates
 from loket.dialogue_state.situation import Situation
+from loket.dialogue_state.thresholds import least_understood
 
 # How much likelier than the rules' reading another one must be to take its place.
 ASPECT_MARGIN: Final = 0.2
 SERVICE_MARGIN: Final = 0.1
 REGION_MARGIN: Final = 0.1
 FIRST_REGION_MARGIN: Final = 0.35  # the first place named in a dialogue is mostly where the person is
-# Below it what the rules did not understand stays not understood: Loket asks back.
-UNDERSTOOD: Final = 0.5
-# Below it the reading is offered with the next likely ones instead of being answered: of such turns in dialogues by
-# authors not learnt from, a third was read right (docs/understanding.md).
-DOUBT: Final = 0.4
 SURE: Final = 0.7  # the least confidence in what rules read beyond doubt
 MAX_READINGS: Final = 3
 # An alarm is made smaller only against an unsure engine, and where hardly anything speaks for it.
@@ -77,7 +73,8 @@ def _likely(aspects: Chosen, services: Chosen) -> tuple[tuple[str, str], ...]:
 def _aspect(given: Situation, found: Chosen) -> tuple[str, float]:
     ruled = given.ruled.aspect
     if ruled == FALLBACK:
-        return (found.value, found.probability) if found.probability >= UNDERSTOOD else (FALLBACK, found.probability)
+        is_understood = found.probability >= least_understood(found.value, given.ruled.service)
+        return found.value if is_understood else FALLBACK, found.probability
     if _is_asked(given):
         return ruled, max(found.of.get(ruled, 0.0), SURE)
     is_alarm = ruled == "emergency"
