@@ -13,7 +13,7 @@ from loket.answers.aspects import FALLBACK, INFO
 from loket.answers.catalogue_answers import common_first
 from loket.answers.composing import Turn, services_of
 from loket.answers.follow_ups import of_the_same_name, shared_word, with_spoken, words_of_spoken
-from loket.answers.heard import Context, Heard
+from loket.answers.heard import Context, Heard, Linked
 from loket.answers.named_offices import with_named_office
 from loket.answers.offered_services import with_offered_services
 from loket.answers.reading import Resolved, resolve
@@ -34,6 +34,8 @@ class Ruled:
     heard: Heard
     context: Context
     resolved: Resolved
+    named: Linked | None = None
+    """The service the message itself names, of those offered where the citizen asks."""
 
 
 def by_rules(session: Session, turn: Turn) -> Ruled | None:
@@ -47,16 +49,16 @@ def by_rules(session: Session, turn: Turn) -> Ruled | None:
     heard = with_second_service(session, heard)
     common = partial(lookup.offered_services, session, None)
     heard, context = with_named_office(heard, turn.context, lambda: common_first(common()))
-    return Ruled(heard, context, resolve(heard, context))
+    named = with_offered_services(session, turn.heard, turn.context).service
+    return Ruled(heard, context, resolve(heard, context), named)
 
 
 def situation_of(turn: Turn, ruled: Ruled) -> Situation | None:
     """What the dialogue model weighs; None where there is nothing to weigh: a button, an office or a bare place."""
     if turn.signals is None or ruled.heard.office or not may_choose(turn.heard):
         return None
-    return Situation(
-        turn.heard.text, turn.signals, turn.heard.service, turn.heard.region, ruled.context, ruled.resolved.reading
-    )
+    reading = ruled.resolved.reading
+    return Situation(turn.heard.text, turn.signals, ruled.named, turn.heard.region, ruled.context, reading)
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,10 @@ class Weighed:
 
 def weighed(session: Session, turn: Turn, ruled: Ruled) -> Weighed:
     """The message as the rules read it, or as the dialogue model does where that is clearly likelier."""
-    given = situation_of(turn, ruled)
-    if given is None:
+    given, model = situation_of(turn, ruled), dialogue_model()
+    if given is None or model is None:
         return Weighed(ruled.heard, ruled.resolved)
-    choice = choose(given, dialogue_model())
+    choice = choose(given, model)
     if choice.service not in (None, given.ruled.service) and not services_of(session, (choice.service or "",)):
         return Weighed(ruled.heard, ruled.resolved)
     read = Weighed(ruled.heard, ruled.resolved, choice.probability)

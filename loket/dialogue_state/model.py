@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import structlog
+
 from loket.errors import LoketError
 from loket.settings import PROJECT_ROOT
 
 WEIGHTS = PROJECT_ROOT / "data" / "dialogues" / "weights.json"
+logger = structlog.get_logger(__name__)
+
 HEADS = ("aspect", "service", "region")
 _SMALLEST = 1e-4
 
@@ -100,7 +104,16 @@ def read_model(path: Path = WEIGHTS) -> DialogueModel:
         raise WeightsUnusable(path, f"bobot dialog tidak terbaca ({type(error).__name__})") from error
 
 
+def usable_model(path: Path = WEIGHTS) -> DialogueModel | None:
+    """The model, or None with an error in the log: citizens are answered by the rules alone then."""
+    try:
+        return read_model(path)
+    except WeightsUnusable as error:
+        logger.error("dialogue model unusable, rules decide alone", reason=str(error), remedy="loket model dialogue")
+        return None
+
+
 @cache
-def dialogue_model() -> DialogueModel:
-    """The model in use, read once. Raises WeightsUnusable."""
-    return read_model()
+def dialogue_model() -> DialogueModel | None:
+    """The model in use, read once."""
+    return usable_model()

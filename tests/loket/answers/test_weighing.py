@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from loket.answers import understanding
 from loket.answers.composing import Turn
-from loket.answers.heard import Context, Heard
+from loket.answers.heard import Context, Heard, Linked
 from loket.answers.operations import Outcome, answer_turn
 from loket.answers.texts import talk
-from loket.dialogue_state.model import DialogueModel
+from loket.dialogue_state.model import DialogueModel, usable_model
 from loket.dialogue_state.situation import Signals
+from loket.regions.operations import get_region
 from loket.unanswered.models import Reason
 from loket.unanswered.signs import reason_of
 from tests.loket.answers.asking import TUESDAY_TEN_WIB, linked, payloads, texts_of
+from tests.loket.builders import make_service
 from tests.loket.dialogue_state.situations import model
 
 SKCK = Context(aspect="cost", main="cost", service="skck", region="kab_sleman")
@@ -75,3 +80,30 @@ def test_a_service_that_was_withdrawn_since_is_not_gone_to(weigh) -> None:  # ty
     outcome = weigh(DialogueModel(weights.weights, ("layanan_lama",)))
 
     assert outcome.answer.reading.service == "ktp_el"
+
+
+def test_what_another_region_alone_offers_is_never_gone_to(
+    seeded_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_service(seeded_session, slug="kartu_sleman", region_id=get_region(seeded_session, "kab_sleman").id)
+    monkeypatch.setattr(understanding, "dialogue_model", lambda: model(aspect={"ruled": 9.0}, service={"named": 9.0}))
+    shared = Linked("kartu_sleman", ("kartu_sleman", "ktp_el"), ambiguous=True)
+    turn = Turn(Heard("requirements", TEXT, shared), Context(home="kota_bandung"), signals=SIGNALS)
+
+    outcome = answer_turn(seeded_session, turn, TUESDAY_TEN_WIB)
+
+    assert outcome.answer.reading is not None
+    assert outcome.answer.reading.service == "ktp_el"
+
+
+def test_without_usable_weights_the_rules_decide_and_the_operator_is_told(
+    weigh,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,  # type: ignore[no-untyped-def]
+) -> None:
+    with capture_logs() as logs:
+        found = usable_model(tmp_path / "tidak_ada.json")
+
+    assert found is None
+    assert [entry["log_level"] for entry in logs] == ["error"]
+    assert weigh(None).answer.reading.service == "ktp_el"
