@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -47,8 +46,9 @@ def by_rules(session: Session, turn: Turn) -> Ruled | None:
     heard = _with_spoken(session, _with_sibling(session, _with_more(heard), turn.context), turn.context)
     heard = with_offered_services(session, heard, turn.context)
     heard = with_second_service(session, heard)
-    common = partial(lookup.offered_services, session, None)
-    heard, context = with_named_office(heard, turn.context, lambda: common_first(common()))
+    heard, context = with_named_office(
+        heard, turn.context, lambda: common_first(lookup.offered_services(session, None))
+    )
     named = with_offered_services(session, turn.heard, turn.context).service
     return Ruled(heard, context, resolve(heard, context), named)
 
