@@ -73,8 +73,8 @@ def create_app(
 async def _dispose_at_the_end(_app: FastAPI) -> AsyncIterator[None]:
     async with writing_now_and_then():
         yield
-    if sessions.engine.cache_info().currsize:
-        await sessions.engine().dispose()
+    if sessions.database.cache_info().currsize:
+        await sessions.database().close()
 
 
 def is_authorised(request: Request, expected: str) -> bool:

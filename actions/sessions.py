@@ -1,34 +1,27 @@
-"""The process's one database engine, and the two ways actions use it."""
+"""The process's one way to the database."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
 
-from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import Session
 
-from loket.database import (
-    make_async_engine,
-    make_async_session_factory,
-    make_async_write_session_factory,
-)
 from loket.settings import get_settings
+from loket.threaded_sessions import ThreadedSessions
 
 
 @lru_cache(maxsize=1)
-def engine() -> AsyncEngine:
-    """The engine on the database of the settings."""
-    return make_async_engine(get_settings().resolved_database_url)
+def database() -> ThreadedSessions:
+    """Sessions on the database of the settings."""
+    return ThreadedSessions(get_settings().resolved_database_url)
 
 
 async def read[T](work: Callable[[Session], T]) -> T:
     """Run ``work`` in a session of its own that writes nothing."""
-    async with make_async_session_factory(engine())() as session:
-        return await session.run_sync(work)
+    return await database().read(work)
 
 
 async def write[T](work: Callable[[Session], T]) -> T:
     """Run ``work`` in a transaction of its own and commit it."""
-    async with make_async_write_session_factory(engine()).begin() as session:
-        return await session.run_sync(work)
+    return await database().write(work)

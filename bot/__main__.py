@@ -7,6 +7,7 @@ import signal
 import sys
 
 import structlog
+import uvloop
 
 from bot.logs import set_up_logs
 from bot.service import Service
@@ -29,7 +30,7 @@ def main() -> int:
     settings = get_settings()
     set_up_logs(settings)
     try:
-        asyncio.run(_serve())
+        asyncio.run(_serve(), loop_factory=uvloop.new_event_loop)
     except LoketError as error:
         logger.error("bot cannot start", reason=str(error))
         return 1

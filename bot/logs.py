@@ -14,7 +14,7 @@ from loket.settings import Settings
 
 PROCESS = "bot"
 _TOKEN = re.compile(r"(?<!\d)\d{1,20}:[A-Za-z0-9_-]{9,}")
-NOISY = ("httpx", "httpcore", "telegram", "uvicorn", "asyncio", "aiosqlite")
+NOISY = ("httpx", "httpcore", "telegram", "uvicorn", "asyncio")
 
 
 def redact(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import structlog
+from sqlalchemy.orm import Session
 from telegram import Bot
 
 from bot.api import CallFailed, Failure, call
@@ -106,39 +107,43 @@ class Sender:
                 self.notify([key])
 
     async def _send_next(self, key: str) -> bool:
-        """Send the chat's next message; False when there is none."""
+        """Send the chat's next message; False when there is none behind it."""
         await self.gate.wait()
-        row = await self._store.read(lambda session: outgoing.next_message(session, key))
-        if row is None:
-            return False
-        if wait := time_to_wait(row.not_before, utc_now()):
-            await asyncio.sleep(wait.total_seconds())
         await self.pacer.wait_for(chat_id_of_key(key))  # before the mark: what waits here is surely not sent
         async with self._slots:
             self._calling.add(key)
             try:
-                await self._claim_and_send(key)
+                row = await self._claim(key)
+                if row is None:
+                    return False
+                if row.state == OutboxState.SENDING:
+                    return await self._send(row)
             finally:
                 self._calling.discard(key)
+        await asyncio.sleep(time_to_wait(row.not_before, utc_now()).total_seconds())
         return True
 
-    async def _claim_and_send(self, key: str) -> None:
+    async def _claim(self, key: str) -> OutboxMessage | None:
         now = utc_now()
-        row = await self._store.write(lambda session: outgoing.claim_next(session, key, now))
-        if row is not None and row.state == OutboxState.SENDING:
-            await self._send(row)
+        return await self._store.write(lambda session: outgoing.claim_next(session, key, now))
 
-    async def _send(self, row: OutboxMessage) -> None:
+    async def _send(self, row: OutboxMessage) -> bool:
+        """Make the call and settle it; True where the chat may have more to be sent."""
         try:
             result = await call(self._bot, row.method, row.params)
         except CallFailed as failed:
             await settle_failure(self._store, self.gate, row, failed, self._citizen_key)
             if failed.failure is Failure.MIGRATED:
                 self.notify([chat_key(self._name, failed.new_chat_id)])
-            return
+            return True
         message_id = _message_id(result)
         self.gate.went_well()
-        await self._store.write(lambda session: outgoing.mark_sent(session, row.id, message_id))
+
+        def sent(session: Session) -> bool:
+            outgoing.mark_sent(session, row.id, message_id)
+            return outgoing.waits_for(session, row.chat_key)
+
+        return await self._store.write(sent)
 
 
 def _message_id(result: Any) -> int | None:

@@ -11,21 +11,14 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import Session
 
-from loket.database import (
-    empty_write_ahead_log,
-    make_async_engine,
-    make_async_session_factory,
-    make_async_write_session_factory,
-)
+from loket.threaded_sessions import ThreadedSessions
 
 Result = TypeVar("Result")
 logger = structlog.get_logger()
 
 BATCH = 100
-READERS = 4
 
 
 @dataclass(frozen=True)
@@ -38,11 +31,8 @@ class Store:
     """Runs sync functions on a ``Session``; what ``write`` returns is committed."""
 
     def __init__(self, database_url: str) -> None:
-        self._engine: AsyncEngine = make_async_engine(database_url)
-        self._write_session = make_async_write_session_factory(self._engine)
-        self._read_session = make_async_session_factory(self._engine)
+        self._sessions = ThreadedSessions(database_url)
         self._writes: asyncio.Queue[_Write] = asyncio.Queue()
-        self._readers = asyncio.Semaphore(READERS)
         self._writer: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -55,16 +45,15 @@ class Store:
         if self._writer is not None:
             self._writer.cancel()
             await asyncio.gather(self._writer, return_exceptions=True)
-        await self._engine.dispose()
+        await self._sessions.close()
 
     async def empty_log(self) -> None:
         """Leave nothing of what was erased in the database's log."""
-        await empty_write_ahead_log(self._engine)
+        await self._sessions.empty_log()
 
     async def read(self, work: Callable[[Session], Result]) -> Result:
         """Run ``work`` on a session of its own."""
-        async with self._readers, self._read_session() as session:
-            return await session.run_sync(work)
+        return await self._sessions.read(work)
 
     async def write(self, work: Callable[[Session], Result]) -> Result:
         """Run ``work`` and return its result once committed, in the order of the calls.
@@ -112,8 +101,7 @@ class Store:
                 session.flush()
             return results
 
-        async with self._write_session() as session, session.begin():
-            return await session.run_sync(run)
+        return await self._sessions.write(run)
 
 
 def _fail(item: _Write, error: Exception) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextvars
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,6 +17,8 @@ from bot.flood import FloodGuard
 from bot.rendering.messages import Outgoing, Renderer
 from bot.store import Store
 from loket.delivery.operations import NewMessage, NewToken
+
+SLOW_SECONDS = 0.3  # an answer comes in a tenth of a second: a call before each would be work and no news
 
 
 @dataclass
@@ -77,7 +81,19 @@ class TurnContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], 
 
     async def _ask(self, question: dict[str, str], pressed: Mapping[str, str] | None = None) -> None:
         turn = self.turn
-        if turn.chat_id is not None:
-            turn.on_ask(turn.chat_id)
-        replies = await turn.engine.ask(turn.sender, turn.message_id, question, turn.region, turn.bot_name, pressed)
+        with _shown_if_slow(turn):
+            replies = await turn.engine.ask(turn.sender, turn.message_id, question, turn.region, turn.bot_name, pressed)
         turn.add(replies)
+
+
+@contextmanager
+def _shown_if_slow(turn: Turn) -> Iterator[None]:
+    """Show that an answer is being written, once it takes so long that somebody would wonder."""
+    if turn.chat_id is None:
+        yield
+        return
+    timer = asyncio.get_running_loop().call_later(SLOW_SECONDS, turn.on_ask, turn.chat_id)
+    try:
+        yield
+    finally:
+        timer.cancel()

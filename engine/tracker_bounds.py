@@ -1,7 +1,9 @@
 """What of a conversation is kept: the running session's last turns and the slots, without identity numbers.
 
 A tracker that only grows makes each message dearer than the one before (57 ms after 100 turns); bounded, the 500th
-costs what the first does.
+costs what the first does. Rasa's policy looks through all events of the tracker four times a message, and each is
+sent to the action: what is kept is paid for often. Rules are one turn long, and a correction looks at the message
+before; all else that a conversation must remember is in slots.
 """
 
 import re
@@ -11,7 +13,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-KEPT_TURNS = 6
+KEPT_TURNS = 2
 KEPT_TEXT = 500
 _HIDDEN = "[disamarkan]"
 # NIK and KK numbers, phone numbers (also with spaces, dots, dashes), e-mail addresses.

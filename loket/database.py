@@ -1,5 +1,5 @@
 """Engines and sessions for SQLite (WAL) and PostgreSQL. Functions of ``loket`` take a sync ``Session``;
-asyncio processes call them through ``AsyncSession.run_sync``."""
+asyncio processes call them in threads (``loket.threaded_sessions``)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, create_engine, event, make_url
 from sqlalchemy.engine import URL, Dialect
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 NAMING = {
@@ -52,7 +51,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def driver_url(url: str, *, asynchronous: bool) -> URL:
+def driver_url(url: str) -> URL:
     """Name the driver we ship for this kind of database.
 
     Raises ValueError for a database other than SQLite and PostgreSQL.
@@ -60,7 +59,7 @@ def driver_url(url: str, *, asynchronous: bool) -> URL:
     parsed = make_url(url)
     backend = parsed.get_backend_name()
     if backend == "sqlite":
-        return parsed.set(drivername="sqlite+aiosqlite" if asynchronous else "sqlite")
+        return parsed.set(drivername="sqlite")
     if backend == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")
     raise ValueError(f"LOKET_DATABASE_URL: {backend!r} is not supported, use sqlite or postgresql")
@@ -86,8 +85,8 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 
 def make_engine(url: str) -> Engine:
-    """A sync engine, for the command line, migrations and tests."""
-    parsed = driver_url(url, asynchronous=False)
+    """An engine on the database."""
+    parsed = driver_url(url)
     _make_folder(parsed)
     engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() == "postgresql")
     if parsed.get_backend_name() == "sqlite":
@@ -95,28 +94,19 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
-def make_async_engine(url: str) -> AsyncEngine:
-    """An async engine, for the processes that serve."""
-    parsed = driver_url(url, asynchronous=True)
-    _make_folder(parsed)
-    engine = create_async_engine(parsed, pool_pre_ping=parsed.get_backend_name() == "postgresql")
-    if parsed.get_backend_name() == "sqlite":
-        _prepare_sqlite(engine.sync_engine)
-    return engine
-
-
-async def empty_write_ahead_log(engine: AsyncEngine) -> None:
+def empty_write_ahead_log(engine: Engine) -> None:
     """Bring SQLite's log into the database and empty it: it still holds what was erased. Nothing on PostgreSQL.
 
     While somebody reads, SQLite leaves part of it for the next time.
     """
     if engine.dialect.name != "sqlite":
         return
-    async with engine.connect() as connection:
+    connection = engine.raw_connection()
+    try:
         # On the driver's own connection: SQLAlchemy would begin a transaction, in which SQLite refuses this.
-        raw = await connection.get_raw_connection()
-        cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
-        await cursor.close()
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+    finally:
+        connection.close()
 
 
 def _make_folder(url: URL) -> None:
@@ -129,14 +119,9 @@ def make_session_factory(engine: Engine) -> sessionmaker[Session]:
     return sessionmaker(engine, expire_on_commit=False)
 
 
-def make_async_session_factory(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
-    """Sessions for reading on an async engine."""
-    return async_sessionmaker(engine, expire_on_commit=False)
-
-
-def make_async_write_session_factory(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+def make_write_session_factory(engine: Engine) -> sessionmaker[Session]:
     """Sessions whose transactions write: on SQLite they begin with the write lock."""
-    return async_sessionmaker(engine.execution_options(loket_write=True), expire_on_commit=False)
+    return sessionmaker(engine.execution_options(loket_write=True), expire_on_commit=False)
 
 
 SQLITE_VERSION = sqlite3.sqlite_version

@@ -34,7 +34,7 @@ class Databases:
     def __init__(self, kind: str, folder: Path, server_url: str) -> None:
         self._kind = kind
         self._folder = folder
-        self._server = driver_url(server_url, asynchronous=False) if server_url else None
+        self._server = driver_url(server_url) if server_url else None
         self._templates: dict[bool, str] = {}
 
     def empty(self) -> str:

@@ -76,8 +76,8 @@ SECURITY_HEADERS = {
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the application for these settings."""
     settings = settings or get_settings()
-    installation = Installation(settings)
     database = Database(settings.resolved_database_url)
+    installation = Installation(settings, database)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
-from loket.database import make_engine, make_session_factory
+from loket.database import make_engine, make_session_factory, make_write_session_factory
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -21,7 +21,7 @@ class Database:
         self._engine = make_engine(url)
         self.readers = make_session_factory(self._engine)
         # On SQLite a transaction that writes takes its lock at once; on PostgreSQL there is no difference.
-        self.writers = make_session_factory(self._engine.execution_options(loket_write=True))
+        self.writers = make_write_session_factory(self._engine)
 
     def reading(self) -> AbstractContextManager[Session]:
         """A session to read in."""

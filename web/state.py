@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import httpx
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from fastapi.concurrency import run_in_threadpool
 
-from loket.database import make_async_engine, make_async_session_factory
 from loket.delivery.outgoing import queue_depths
 from loket.settings import Settings
 from loket.stack.processes import Process, processes_of
+from web.database import Database
 
 SECONDS = 1.0  # a process that takes longer to say that it is well is not well
 
@@ -28,16 +28,14 @@ class ProcessHealth:
 class Installation:
     """Asks the database and the other processes; one per application."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, database: Database) -> None:
         self.settings = settings
-        self._engine: AsyncEngine = make_async_engine(settings.resolved_database_url)
-        self._sessions: async_sessionmaker[AsyncSession] = make_async_session_factory(self._engine)
+        self._database = database
         self._client = httpx.AsyncClient(timeout=SECONDS)
 
     async def queues(self) -> dict[str, int]:
         """How many rows of inbox and outbox wait or failed, e.g. ``inbox_new``."""
-        async with self._sessions() as session:
-            return await session.run_sync(queue_depths)
+        return await run_in_threadpool(self._queues)
 
     async def processes(self) -> dict[str, ProcessHealth]:
         """Every other process by name, asked side by side."""
@@ -60,7 +58,10 @@ class Installation:
     async def close(self) -> None:
         """Let go of connections."""
         await self._client.aclose()
-        await self._engine.dispose()
+
+    def _queues(self) -> dict[str, int]:
+        with self._database.reading() as session:
+            return queue_depths(session)
 
 
 def as_json(processes: dict[str, ProcessHealth]) -> dict[str, dict[str, Any]]:

@@ -75,6 +75,12 @@ def mark_sent(session: Session, row_id: int, message_id: int | None) -> None:
     _settle(session, row_id, state=OutboxState.SENT, message_id=message_id, sent_at=utc_now(), error="")
 
 
+def waits_for(session: Session, chat_key: str) -> bool:
+    """Whether the chat has a message to send, now or later."""
+    waiting = (OutboxMessage.chat_key == chat_key, OutboxMessage.state == OutboxState.NEW)
+    return session.scalar(select(OutboxMessage.id).where(*waiting).limit(1)) is not None
+
+
 def mark_waiting(session: Session, row_id: int, not_before: datetime, error: str) -> None:
     """Send it again, not earlier than ``not_before``, which is at most ``LONGEST_WAIT`` ahead."""
     latest = utc_now() + LONGEST_WAIT  # who must wait longer is told so again

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from loket.database import make_engine, make_session_factory
+from loket.database import make_engine, make_session_factory, make_write_session_factory
 from loket.figures.facts import each_state
 from loket.figures.models import ReadinessDay
 from loket.figures.readiness import Readiness, readiness
@@ -52,7 +52,7 @@ def note_today(url: str) -> int:
         if not rows:
             return 0
         try:
-            with make_session_factory(engine.execution_options(loket_write=True)).begin() as session:
+            with make_write_session_factory(engine).begin() as session:
                 session.execute(insert(ReadinessDay), rows)
         except IntegrityError:  # another process was first
             return 0

@@ -69,7 +69,7 @@ def _database_trouble(settings: Settings, error: SQLAlchemyError) -> str:
 def upgrade_database(settings: Settings) -> bool:
     """Migrate; True if there was anything to do. Raises SetupError for an address we cannot serve."""
     try:
-        engine = create_engine(driver_url(settings.resolved_database_url, asynchronous=False))
+        engine = create_engine(driver_url(settings.resolved_database_url))
         engine.dispose()
         if engine.dialect.name == "sqlite" and engine.url.database in (None, "", ":memory:"):
             raise ValueError("in memory each process would have a database of its own")

@@ -5,7 +5,7 @@ The database is the one of the settings; nothing is printed. The transactions ar
 
 from __future__ import annotations
 
-from loket.database import make_engine, make_session_factory
+from loket.database import make_engine, make_session_factory, make_write_session_factory
 from loket.settings import get_settings
 from loket.unanswered.grouping import new_labels, store_labels
 
@@ -17,7 +17,7 @@ def main() -> None:
     engine = make_engine(get_settings().resolved_database_url)
     with make_session_factory(engine)() as session:
         labels = list(new_labels(session).items())
-    writers = make_session_factory(engine.execution_options(loket_write=True))
+    writers = make_write_session_factory(engine)
     for start in range(0, len(labels), AT_ONCE):
         with writers.begin() as session:
             store_labels(session, dict(labels[start : start + AT_ONCE]))

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from actions import sessions
 from actions.server import create_app
-from loket.database import make_async_engine, make_engine, make_session_factory
+from loket.database import make_engine, make_session_factory
+from loket.threaded_sessions import ThreadedSessions
 from tests.actions.calls import TOKEN
 
 
@@ -34,11 +35,11 @@ def look(database: str) -> Iterator[sessionmaker[Session]]:
 @pytest.fixture
 async def client(database: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
     """A client that carries the secret, on the whole application."""
-    engine = make_async_engine(database)
-    monkeypatch.setattr(sessions, "engine", lambda: engine)
+    opened_sessions = ThreadedSessions(database)
+    monkeypatch.setattr(sessions, "database", lambda: opened_sessions)
     async with serve(create_app(token=TOKEN, seconds=5)) as opened:
         yield opened
-    await engine.dispose()
+    await opened_sessions.close()
 
 
 def serve(app: Any) -> httpx.AsyncClient:

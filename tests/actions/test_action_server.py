@@ -133,15 +133,15 @@ async def test_without_a_database_the_citizen_still_gets_an_apology(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     from actions import sessions
-    from loket.database import make_async_engine
+    from loket.threaded_sessions import ThreadedSessions
 
-    empty = make_async_engine(f"sqlite:///{tmp_path}/empty.sqlite")
-    monkeypatch.setattr(sessions, "engine", lambda: empty)
+    empty = ThreadedSessions(f"sqlite:///{tmp_path}/empty.sqlite")
+    monkeypatch.setattr(sessions, "database", lambda: empty)
 
     response = await client.post("/webhook", json=make_call())
 
     assert answer_in(response.json())["kind"] == "error"
-    await empty.dispose()
+    await empty.close()
 
 
 def test_the_process_serves_loopback_and_stops_on_sigterm(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -20,15 +20,16 @@ from loket.settings import get_settings
 
 
 @pytest.fixture
-def tally(seeded_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tally]:
+async def tally(seeded_database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Tally]:
     """A tally of its own, the action server's sessions on a seeded database."""
     monkeypatch.setenv("LOKET_DATABASE_URL", seeded_database_url)
     own = Tally()
     monkeypatch.setattr(base, "TALLY", own)
     get_settings.cache_clear()
-    sessions.engine.cache_clear()
+    sessions.database.cache_clear()
     yield own
-    sessions.engine.cache_clear()
+    await sessions.database().close()
+    sessions.database.cache_clear()
     get_settings.cache_clear()
 
 
@@ -49,9 +50,7 @@ async def ask(
 
 
 async def counted(model: Any) -> list[Any]:
-    rows = await sessions.read(lambda session: list(session.scalars(select(model))))
-    await sessions.engine().dispose()
-    return rows
+    return await sessions.read(lambda session: list(session.scalars(select(model))))
 
 
 async def kinds() -> dict[tuple[int, str], int]:

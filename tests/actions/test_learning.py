@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -17,13 +17,14 @@ from loket.unanswered.models import Reason, UnansweredMessage
 
 
 @pytest.fixture
-def database(seeded_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+async def database(seeded_database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     """The action server's own sessions on a seeded database."""
     monkeypatch.setenv("LOKET_DATABASE_URL", seeded_database_url)
     get_settings.cache_clear()
-    sessions.engine.cache_clear()
+    sessions.database.cache_clear()
     yield
-    sessions.engine.cache_clear()
+    await sessions.database().close()
+    sessions.database.cache_clear()
     get_settings.cache_clear()
 
 
@@ -45,11 +46,9 @@ async def run(*events: dict[str, Any], slots: dict[str, Any] | None = None) -> C
 
 
 async def kept() -> list[UnansweredMessage]:
-    rows = await sessions.read(
+    return await sessions.read(
         lambda session: list(session.scalars(select(UnansweredMessage).order_by(UnansweredMessage.id)))
     )
-    await sessions.engine().dispose()
-    return rows
 
 
 @pytest.mark.usefixtures("database")

@@ -8,6 +8,7 @@ import pytest
 
 from bot import texts
 from bot.service import Service
+from bot.turn import SLOW_SECONDS
 from tests.bot.conftest import Stage, known
 from tests.bot.serving import running
 
@@ -182,10 +183,14 @@ async def test_button_of_another_chat_does_nothing(stage: Stage) -> None:
     assert (await stage.citizens.texts(CHAT + 1, 2))[1] == texts.BUTTON_OLD
 
 
-async def test_typing_is_shown(stage: Stage) -> None:
-    stage.engine.delay = 0.3
+async def test_typing_is_shown_only_while_an_answer_takes_long(stage: Stage) -> None:
     await stage.citizens.send(CHAT, "halo")
     await stage.citizens.messages(CHAT)
+    assert await stage.citizens.calls("sendChatAction") == []
+
+    stage.engine.delay = 2 * SLOW_SECONDS
+    await stage.citizens.send(CHAT, "halo")
+    await stage.citizens.messages(CHAT, 2)
 
     assert len(await stage.citizens.calls("sendChatAction")) == 1
 
