@@ -27,6 +27,10 @@ def serve() -> int:
     os.environ["LOKET_ENGINE_TOKEN"] = token  # endpoints.yml hands it to the action server
     watcher_for(settings.lexicon_path)
     action_calls.install()
+    from engine import graph_runner, rule_memory
+
+    graph_runner.install()
+    rule_memory.install()
     from rasa.core import run
 
     run.serve_application(

@@ -115,10 +115,12 @@ def regions_of(session: Session, slugs: tuple[str, ...]) -> list[Region]:
 def compose(case: Case, more: Sequence[str] = ()) -> Answer:
     """The answer to the question, and to the aspects ``more`` asked beside it."""
     facts = case.facts()
-    aspects = [case.question.reading.aspect, *more]
-    if facts is None or len(aspects) == 1:
-        return _compose(case)
-    return combined_answer(case.question, facts, [_compose(case.asking(aspect)) for aspect in aspects])
+    if facts is None or not more:
+        return _compose(case, facts)
+    asked = [case.asking(aspect) for aspect in (case.question.reading.aspect, *more)]
+    # What is known of a service is the same whatever is asked of it: it is looked up once.
+    parts = [_compose(one, facts if one.service else one.facts()) for one in asked]
+    return combined_answer(case.question, facts, parts)
 
 
 def answer_without_region(case: Case, aspects: Sequence[str], missing: Sequence[str]) -> Answer:
@@ -145,9 +147,8 @@ def answer_for_all(case: Case, slugs: Sequence[str], more: Sequence[str]) -> Ans
     return region_answers.same_everywhere(compose(everywhere, more), case.question.reading, places)
 
 
-def _compose(case: Case) -> Answer:
+def _compose(case: Case, facts: ServiceFacts | None) -> Answer:
     aspect = case.question.reading.aspect
-    facts = case.facts()
     composer = _WITHOUT_SERVICE.get(aspect)
     if composer is not None:
         return composer(case, facts)

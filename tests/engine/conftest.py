@@ -70,6 +70,32 @@ def trained_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def runners(trained_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The trained model's metadata, Dask's runner of it, and ours."""
+    from rasa.engine import loader
+    from rasa.engine.runner.dask import DaskGraphRunner
+    from rasa.engine.storage.local_model_storage import LocalModelStorage
+
+    from engine.graph_runner import SequentialGraphRunner
+    from engine.settings import get_settings
+
+    patch = pytest.MonkeyPatch()
+    patch.setenv("LOKET_HOME", str(trained_home))
+    get_settings.cache_clear()
+
+    def load(kind: Any) -> Any:
+        folder = tmp_path_factory.mktemp("model")
+        model = trained_home / "models" / "loket.tar.gz"
+        return loader.load_predict_graph_runner(folder, model, LocalModelStorage, kind)
+
+    metadata, theirs = load(DaskGraphRunner)
+    _, ours = load(SequentialGraphRunner)
+    yield metadata, theirs, ours
+    patch.undo()
+    get_settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
 def action_server() -> Iterator["ActionServer"]:
     """The one action server of all tests."""
     server = ActionServer()
