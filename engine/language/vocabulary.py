@@ -19,6 +19,7 @@ _PLAIN_CLITICS = ("nya", "nyo", "ku", "mu")
 _SHORTEST_TYPO = 4
 _TWO_EDITS_FROM = 8
 _SUBSTITUTION_FROM = 5
+_FEWEST_CONSONANTS_OF_A_FORM = 5
 _VOWELS = str.maketrans("", "", "aeiou")
 Group = TypeVar("Group")
 Groups = Dict[Group, Tuple[str, ...]]
@@ -56,8 +57,8 @@ class Vocabulary:
             return False
         old, new = old_words.union(old_index), self.words.union(self._index)
         _rearrange(self._by_shape, _by_shape(old - new), _by_shape(new - old))
-        # Of a form with prefixes too much fits: "sonten" is no "sunatan".
-        _rearrange(self._by_consonants, _by_consonants(old_words - self.words), _by_consonants(self.words - old_words))
+        before, after = _told_by_consonants(old_words, old_index), _told_by_consonants(self.words, self._index)
+        _rearrange(self._by_consonants, _by_consonants(before - after), _by_consonants(after - before))
         return True
 
     def resolve(self, word: str) -> Dict[str, float]:
@@ -123,6 +124,14 @@ class Vocabulary:
                 if not (len(word) < _SUBSTITUTION_FROM and _has_wrong_letter(word, other)):
                     near[other] = distance
         return near
+
+
+def _told_by_consonants(words: Iterable[str], written: Iterable[str]) -> Set[str]:
+    """Return the words that are told without their vowels.
+
+    Of those with prefixes and endings the long ones only ("prpnjng"): too much fits the others, "sonten" is no "sunatan".
+    """
+    return {*words, *(word for word in written if len(consonants(word)) >= _FEWEST_CONSONANTS_OF_A_FORM)}
 
 
 def _by_shape(words: Iterable[str]) -> Groups[Tuple[str, int]]:

@@ -91,7 +91,8 @@ _DANGERS: Final = (
     ),
     (
         "electric",
-        r"\bkabel\b.{0,20}\b(?:putus|jatuh|nyetrum)|\bpercikan\s+api\b"
+        r"\bkabel\w*\b.{0,25}\b(?:putus|jatuh|nyetrum|nyala|menyala|nyembur|telanjang)|\b(?:percikan|bunga)\s+api\b"
+        r"|\btiang\s+(?:listrik|pln)\w*\s+(?:\w+\s+)?(?:roboh|rubuh|tumbang|ambruk|patah)\b"
         r"|\b(?:meteran|meter|kwh|kabel|listrik|stop\s*kontak|colokan|trafo|tiang|gardu)\w*\b.{0,30}"
         r"\b(?:keluar\s+as[ae]p|berasap|bau\s+(?:gosong|hangus|sangit)|keluar\s+api)",
     ),
@@ -138,7 +139,7 @@ _PATTERNS: Final = tuple((kind, re.compile(pattern)) for kind, pattern in _DANGE
 _OF_PAPERS: Final = re.compile(
     r"\b(?:syarat\w*|biaya\w*|tarif|santunan|klaim|asuransi|cara\s+(?:ganti|urus|buat|bikin)|ngurus\w*|mengurus|urus|izin"
     r"|ijazah|akt[ae]|sertifikat|surat\s+(?:nikah|kehilangan|keterangan)|ktp|kk|stnk|bpkb|skck|ijin|nanggung|ditanggung"
-    r"|th\s+lalu|tahun\s+lalu|bulan\s+lalu|minggu\s+lalu|kemarin\s+lusa|dulu|relawan|lowongan|daftar|dirawat|dijadwal\w*|perekaman|cewek|cerai|mimpi|jenazah|pengaduan|kontrol|pengingat|lumpuh|susah)\b"
+    r"|th\s+lalu|tahun\s+lalu|bulan\s+lalu|minggu\s+lalu|kemarin\s+lusa|dulu|relawan|lowongan|daftar|dirawat|dijadwal\w*|perekaman|cewek|cerai|mimpi|jenazah|pengaduan|kontrol|pengingat|lumpuh|susah|kursi\s+roda|alat\s+bantu)\b"
 )
 # What is said to die beside people: papers, lamps, machines.
 _THINGS_DIE: Final = re.compile(

@@ -169,6 +169,8 @@ def test_no_everyday_word_is_a_mistyped_region(seed_linker: Any) -> None:
         ("damel akta kematian", "akta_mati"),
         ("kartu keluraga baru", "kk_baru"),
         ("surat izin mengmudi habis masa berlaku", "sim_perpanjang"),
+        ("mw prpnjng sim c", "sim_perpanjang"),
+        ("izn keramian utk ultah", "izin_keramaian"),
     ],
 )
 def test_a_mistyped_word_of_a_name_or_a_regional_verb_hides_no_service(

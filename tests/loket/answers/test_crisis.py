@@ -83,6 +83,9 @@ CRISES = {
     "perahu kami tenggelam": "115",
     "longsor nimbun rumah orang didalem": "115",
     "tukang kesetrum nempel di kabel": "119",
+    "TIANG PLN TUMBANG KABELNYA NYALA DI DEPAN SD": "123",
+    "kabel listrik menjuntai ke jalan keluar bunga api": "123",
+    "tiang listrik roboh di gang kami": "123",
 }
 LOOKALIKES = [
     "mati lampu dari subuh", "pajak mati 2 tahun denda brp", "akta kematian", "nikah siri dipukul rata biayanya",
@@ -93,7 +96,9 @@ LOOKALIKES = [
     "biaya melahirkan pake bpjs", "lahiran di puskesmas bayar brp", "antri sampe mau pingsan",
     "antriannya mengular panjang banget", "jatuh tempo pbb kapan", "izin keramaian ada api unggun",
     "donor darah dimana ya", "sim dibunuh aja lah ribet", "bunuh nyamuk fogging minta ke siapa",
-    "kapan meteran air diganti",
+    "kapan meteran air diganti", "bapak stroke mau ajukan kursi roda ke dinas mana",
+    "nenek stroke, alat bantu jalan minta dimana",
+    "kabel internet semrawut di tiang", "tiang lampu jalan miring minta diperbaiki",
     "pipa pdam bocor", "jalan depan rumah banjir terus mau lapor", "lampu jalan mati", "skck buat kerja di damkar",
     "daftar jadi polisi syaratnya", "syarat jadi relawan pmi ambulans", "tarif parkir pukul berapa mulai",
     "dipukul biaya admin ga", "pencabutan laporan polisi gimana", "kartu keluarga orang yg sudah meninggal",
