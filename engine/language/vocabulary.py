@@ -129,7 +129,8 @@ class Vocabulary:
 def _told_by_consonants(words: Iterable[str], written: Iterable[str]) -> Set[str]:
     """Return the words that are told without their vowels.
 
-    Of those with prefixes and endings the long ones only ("prpnjng"): too much fits the others, "sonten" is no "sunatan".
+    Of those with prefixes and endings the long ones only ("prpnjng"): too much fits the others, "sonten" is not
+    "sunatan".
     """
     return {*words, *(word for word in written if len(consonants(word)) >= _FEWEST_CONSONANTS_OF_A_FORM)}
 

@@ -10,13 +10,17 @@ Need = Literal["", "service", "region"]
 
 @dataclass(frozen=True)
 class Linked:
-    """A service or region that was found in the message (contract 2), best candidate first; ``score`` is 0..1."""
+    """A service or region that was found in the message (contract 2), best candidate first; ``score`` is 0..1.
+
+    ``scores``: those of ``candidates``.
+    """
 
     value: str
     candidates: tuple[str, ...] = ()
     ambiguous: bool = False
     span: tuple[int, int] | None = None
     score: float = 1.0
+    scores: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

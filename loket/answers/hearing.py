@@ -50,13 +50,22 @@ def linked(entity: Mapping[str, Any] | None) -> Linked | None:
     if entity is None or not isinstance(value, str) or not value:
         return None
     given = entity.get("candidates")
-    candidates = tuple(
-        one["value"]
+    candidates = [
+        one
         for one in (given if isinstance(given, list) else [])
         if isinstance(one, Mapping) and isinstance(one.get("value"), str)
-    )
+    ]
     start, end = entity.get("start"), entity.get("end")
     span = (start, end) if isinstance(start, int) and isinstance(end, int) and 0 <= start < end else None
-    score = entity.get("confidence")
-    surely = float(score) if isinstance(score, int | float) and not isinstance(score, bool) else 1.0
-    return Linked(value, candidates, entity.get("ambiguous") is True, span, surely)
+    return Linked(
+        value,
+        tuple(one["value"] for one in candidates),
+        entity.get("ambiguous") is True,
+        span,
+        _score(entity.get("confidence"), 1.0),
+        tuple(_score(one.get("score"), 0.0) for one in candidates),
+    )
+
+
+def _score(given: Any, otherwise: float) -> float:
+    return float(given) if isinstance(given, int | float) and not isinstance(given, bool) else otherwise

@@ -19,7 +19,7 @@ from loket.answers.reading import Resolved, resolve
 from loket.answers.second_look import look_again, variant_words, with_variant
 from loket.answers.second_services import with_second_service
 from loket.answers.typed_regions import with_kind_of_region, with_typed_region
-from loket.dialogue_state.choosing import agrees, as_chosen, choose, may_choose
+from loket.dialogue_state.choosing import SURE, agrees, as_chosen, choose, may_choose
 from loket.dialogue_state.model import dialogue_model
 from loket.dialogue_state.situation import Situation
 from loket.dialogue_state.thresholds import least_sure
@@ -55,7 +55,8 @@ def by_rules(session: Session, turn: Turn) -> Ruled | None:
 
 def situation_of(turn: Turn, ruled: Ruled) -> Situation | None:
     """What the dialogue model weighs; None where there is nothing to weigh: a button, an office or a bare place."""
-    if turn.signals is None or ruled.heard.office or not may_choose(turn.heard):
+    typed_place = ruled.heard.region is not None and turn.heard.region is None  # the answer to "which region?"
+    if turn.signals is None or ruled.heard.office or typed_place or not may_choose(turn.heard):
         return None
     reading = ruled.resolved.reading
     return Situation(turn.heard.text, turn.signals, ruled.named, turn.heard.region, ruled.context, reading)
@@ -81,6 +82,8 @@ def weighed(session: Session, turn: Turn, ruled: Ruled) -> Weighed:
     if given is None or model is None:
         return Weighed(ruled.heard, ruled.resolved)
     choice = choose(given, model)
+    if ruled.resolved.ask == "service" and _is_shared(given.service) and choice.probability < SURE:
+        return Weighed(ruled.heard, ruled.resolved, choice.probability)  # "surat pindah": the citizen says which
     if choice.service not in (None, given.ruled.service) and not services_of(session, (choice.service or "",)):
         return Weighed(ruled.heard, ruled.resolved)
     read = Weighed(ruled.heard, ruled.resolved, choice.probability)
@@ -91,6 +94,10 @@ def weighed(session: Session, turn: Turn, ruled: Ruled) -> Weighed:
     is_question = reading.aspect in INFO and not read.resolved.ask
     is_doubtful = choice.probability < least_sure(reading.aspect, reading.service)
     return replace(read, doubtful=choice.likely) if is_question and is_doubtful else read
+
+
+def _is_shared(named: Linked | None) -> bool:
+    return named is not None and named.ambiguous
 
 
 def _with_sibling(session: Session, heard: Heard, context: Context) -> Heard:

@@ -12,6 +12,7 @@ NONE = ""
 _NAMED = 5
 _WIDEST_SPAN = 4
 _END = 3
+_NEARNESS = (0.5, 0.7, 0.85, 0.97)
 # What is known of names and of the conversation weighs on learning more than single words do: the same penalty allows
 # it larger weights.
 _KNOWN = 2.0
@@ -59,6 +60,8 @@ def _features(given: Situation, slug: str, heard: list[str]) -> Features:
         kind: _KNOWN,
         f"{kind}|topic={_is(context.service)}|named={_is(given.service)}": _KNOWN,
     }
+    if rank >= 0:
+        found |= _of_the_names(given, slug, is_first=rank == 0)
     if slug == given.ruled.service:
         found |= {"ruled": _KNOWN, f"ruled|{kind}": _KNOWN, f"ruled|corrects={given.corrects}": _KNOWN}
     if given.names_service == "new" and context.service and (rank == 0 or (slug == context.service and rank < 0)):
@@ -71,6 +74,19 @@ def _features(given: Situation, slug: str, heard: list[str]) -> Features:
             if kind in ("earlier", "akin", "namesake"):
                 found[f"{kind}|{word}"] = _WORD
     return found
+
+
+def _of_the_names(given: Situation, slug: str, *, is_first: bool) -> Features:
+    """How near the words come to other services' names too: a narrow first is hardly surer than the second."""
+    named = given.service
+    if named is None or not named.score:
+        return {}
+    near = dict(zip(named.candidates, named.scores, strict=False))
+    closest = (
+        max((score for other, score in near.items() if other != slug), default=0.0) if is_first else near.get(slug, 0.0)
+    )
+    which = f"{'named' if is_first else 'namesake'}|near={sum(closest >= share * named.score for share in _NEARNESS)}"
+    return {which: _KNOWN, f"{which}|linking={given.linking}": _KNOWN}
 
 
 def _of_the_choice(given: Situation, *, stays: bool) -> Features:

@@ -44,6 +44,24 @@ def test_the_words_beside_a_name_tell_for_the_service_that_is_named_only() -> No
     assert any(name.startswith("stay|") for name in found["skck"])
 
 
+def test_how_near_the_words_come_to_another_service_is_seen_on_both() -> None:
+    given = ktp_is_of_another_place()
+    assert given.service
+    close = replace(given.service, candidates=("ktp_el", "ktp_hilang"), scores=(0.8, 0.7))
+    far = replace(close, scores=(0.8, 0.3))
+
+    seen = [
+        {one.value: {name for name in one.features if "|near=" in name} for one in service_candidates(which, ())}
+        for which in (replace(given, service=close), replace(given, service=far))
+    ]
+
+    assert seen[0]["ktp_el"] == {"named|near=3", f"named|near=3|linking={given.linking}"}
+    assert "namesake|near=3" in seen[0]["ktp_hilang"]
+    assert "named|near=0" in seen[1]["ktp_el"]
+    assert "namesake|near=0" in seen[1]["ktp_hilang"]
+    assert seen[0]["skck"] == set()
+
+
 def test_a_region_is_taken_or_left_only_where_another_one_is_named() -> None:
     given = ktp_is_of_another_place()
 
