@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from loket.answers import cues
+from loket.answers.asked_aspects import only_asks
 from loket.answers.aspects import FALLBACK, INFO, KEEPS_SERVICE, SOCIAL
 from loket.answers.follow_ups import asks_there
 from loket.answers.heard import Heard, Linked
@@ -109,12 +110,18 @@ def _region(given: Situation, model: DialogueModel) -> tuple[bool | None, float]
 
 
 def _is_told(given: Situation) -> bool:
-    """Whether the rules' service is beyond doubt: put right by the citizen, or found by what was spoken of before."""
+    """Whether the rules' service is beyond doubt: put right by the citizen, found by what was spoken of before, or
+    named in a message that says nothing else but what is asked of it ("syarat paspor")."""
     ruled, named = given.ruled.service, given.service
     if ruled in (None, given.context.service):
         return False
     is_named = named is not None and ruled in (named.value, *named.candidates)
-    return given.corrects or not is_named
+    return given.corrects or not is_named or _only_asks_of_it(given)
+
+
+def _only_asks_of_it(given: Situation) -> bool:
+    spans = tuple(one.span for one in (given.service, given.region) if one is not None and one.span is not None)
+    return only_asks(cues.without_spans(given.text, spans)) is not None
 
 
 def _unless_close(found: Chosen, ruled: str, margin: float) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from loket.answers.answer import Reading
 from loket.answers.heard import Heard, Linked
 from loket.answers.reading import resolve
@@ -124,6 +126,28 @@ def test_a_service_put_right_is_never_weighed_away() -> None:
 
     assert choice.service == "akta_mati"
     assert choice.probability > 0.7
+
+
+@pytest.mark.parametrize("text", ["syarat paspor", "biaya paspor brp ya", "brp biayanya kalo paspor"])
+def test_a_service_named_with_nothing_but_what_is_asked_of_it_is_never_weighed_away(text: str) -> None:
+    asked = Reading(aspect="cost" if "biaya" in text else "requirements", service="paspor")
+    given = situation(
+        text, "biaya SERVICE", {asked.aspect: 0.9, "hours": 0.1}, ruled=asked, service=named("paspor", "paspor", text)
+    )
+
+    choice = choose(given, model(aspect={"ruled": 9.0}, service={"topic": 9.0}))
+
+    assert choice.service == "paspor"
+
+
+def test_a_service_told_beside_something_else_may_be_weighed_away() -> None:
+    text = "paspor sudah punya, biayanya brp"
+    asked = Reading(aspect="cost", service="paspor")
+    given = situation(
+        text, "SERVICE sudah", {"cost": 0.9, "hours": 0.1}, ruled=asked, service=named("paspor", "paspor", text)
+    )
+
+    assert choose(given, model(aspect={"ruled": 9.0}, service={"topic": 9.0})).service == "skck"
 
 
 def test_a_reading_in_doubt_names_the_likely_questions() -> None:
