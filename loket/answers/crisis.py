@@ -91,7 +91,8 @@ _DANGERS: Final = (
     ),
     (
         "electric",
-        r"\bkabel\w*\b.{0,25}\b(?:putus|jatuh|nyetrum|nyala|menyala|nyembur|telanjang)|\b(?:percikan|bunga)\s+api\b"
+        r"\bkabel\w*\b.{0,25}\b(?:putus|jatuh|nyetrum)|\bpercikan\s+api\b|\bkabel\w*\b.{0,40}\bbunga\s+api\b"
+        r"|\bkabel\w*\s+(?:(?:listrik|pln|masih)\w*\s+){0,2}(?:nyala|menyala|nyembur|telanjang)\b"
         r"|\btiang\s+(?:listrik|pln)\w*\s+(?:\w+\s+)?(?:roboh|rubuh|tumbang|ambruk|patah)\b"
         r"|\b(?:meteran|meter|kwh|kabel|listrik|stop\s*kontak|colokan|trafo|tiang|gardu)\w*\b.{0,30}"
         r"\b(?:keluar\s+as[ae]p|berasap|bau\s+(?:gosong|hangus|sangit)|keluar\s+api)",
