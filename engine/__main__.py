@@ -1,8 +1,12 @@
-"""``python -m engine`` serves the trained model; ``python -m engine train`` trains it. See docs/architecture.md."""
+"""``python -m engine`` serves the trained model, ``python -m engine train`` trains it. See docs/architecture.md.
+
+``python -m engine held-out`` reads texts by classifiers that have not learnt from them.
+"""
 
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from engine import lean, logs
 from engine.settings import PROJECT_ROOT, SettingsError, get_settings
@@ -28,18 +32,26 @@ def _prepare() -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from engine import server, training
+    from engine import held_out, server, training
 
-    return training.train(arguments.nlu, arguments.output) if arguments.command == "train" else server.serve()
+    if arguments.command == "train":
+        return training.train(arguments.nlu, arguments.output)
+    if arguments.command == "held-out":
+        nlu = Path(arguments.nlu) if arguments.nlu else None
+        return held_out.read_held_out(Path(arguments.texts), Path(arguments.output), nlu)
+    return server.serve()
 
 
 def main() -> int:
     """Run the command; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m engine", description=__doc__)
-    parser.add_argument("command", nargs="?", choices=["serve", "train"], default="serve")
+    parser.add_argument("command", nargs="?", choices=["serve", "train", "held-out"], default="serve")
     parser.add_argument("--nlu", metavar="PATH", help="train on these examples in place of data/nlu")
-    parser.add_argument("--output", metavar="FILE", help="write the model here (.tar.gz), not where it is served from")
+    parser.add_argument("--texts", metavar="FILE", help="held-out: groups of texts, a JSON list of lists")
+    parser.add_argument("--output", metavar="FILE", help="write the model (.tar.gz) or the readings (JSON) here")
     arguments = parser.parse_args()
+    if arguments.command == "held-out" and not (arguments.texts and arguments.output):
+        parser.error("held-out needs --texts and --output")
     try:
         _prepare()
         from engine.linking.lexicon import LexiconError

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence
 
 import joblib
 import numpy as np
@@ -29,6 +29,16 @@ def _example(message: Message) -> Example:
     return example(message.get(TEXT) or "", message.get(LINKED), message.get(DELEXICALISED))
 
 
+def _taught(config: Dict[str, Any], messages: Sequence[Message]) -> AspectModel:
+    examples = [each for each in messages if each.get(TEXT)]
+    aspects = [each.get(INTENT) for each in examples]
+    if len(set(aspects)) < 2:
+        raise RasaException("training data for at least two aspects is needed (data/nlu/)")
+    model = AspectModel(config["C"])
+    model.fit([_example(each) for each in examples], aspects)
+    return model
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class AspectClassifier(GraphComponent, IntentClassifier):
     """Intent with calibrated confidence, and the ``ranking_length`` likeliest."""
@@ -39,7 +49,11 @@ class AspectClassifier(GraphComponent, IntentClassifier):
         return {"ranking_length": 8, "C": 1.0}
 
     def __init__(
-        self, config: Dict[str, Any], storage: ModelStorage, resource: Resource, model: Optional[AspectModel] = None
+        self,
+        config: Dict[str, Any],
+        storage: Optional[ModelStorage],
+        resource: Optional[Resource],
+        model: Optional[AspectModel] = None,
     ) -> None:
         self._config = config
         self._storage = storage
@@ -70,14 +84,14 @@ class AspectClassifier(GraphComponent, IntentClassifier):
         with model_storage.read_from(resource) as folder:
             return cls(config, model_storage, resource, joblib.load(folder / _FILE))
 
+    @classmethod
+    def taught(cls, config: Dict[str, Any], messages: Sequence[Message]) -> AspectClassifier:
+        """Make a component that has learnt from ``messages`` and is stored nowhere."""
+        return cls(config, None, None, _taught(config, messages))
+
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples; raise RasaException if there are fewer than two aspects."""
-        examples = [each for each in training_data.intent_examples if each.get(TEXT)]
-        aspects = [each.get(INTENT) for each in examples]
-        if len(set(aspects)) < 2:
-            raise RasaException("training data for at least two aspects is needed (data/nlu/)")
-        self._model = AspectModel(self._config["C"])
-        self._model.fit([_example(each) for each in examples], aspects)
+        self._model = _taught(self._config, training_data.intent_examples)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._model, folder / _FILE, compress=3)
         return self._resource

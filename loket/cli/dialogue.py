@@ -16,12 +16,13 @@ from loket.cli.running import running_or_started
 from loket.cli.sessions import writing
 from loket.dialogue_state.model import WEIGHTS
 from loket.evaluation.asking import EngineRefused
-from loket.evaluation.dialogue_data import DIALOGUES, digest, problems_in, read_dialogues
-from loket.evaluation.dialogue_training import Understood, as_json, examples, train
+from loket.evaluation.dialogue_data import DIALOGUES, digest, problems_in, read_dialogues, texts_in_groups
+from loket.evaluation.dialogue_training import as_json, examples, train
 from loket.evaluation.records import Record
 from loket.secrets import secret
 from loket.settings import Settings, get_settings
 from loket.stack.errors import StackError
+from loket.stack.setup import held_out_readings
 
 _ENGINE_SECONDS = 30
 
@@ -37,7 +38,10 @@ def register(model: typer.Typer) -> None:
 def dialogue(
     output: Annotated[Path, typer.Option(help="Berkas bobot yang ditulis.")] = WEIGHTS,
 ) -> None:
-    """Let the engine read every turn, replay the dialogues, learn, and write the weights."""
+    """Let the engine read every turn, replay the dialogues, learn, and write the weights.
+
+    Names and words come from the running engine, aspects from classifiers that have not learnt from the turn.
+    """
     settings = get_settings()
     records = read_dialogues(DIALOGUES)
     problems = list(problems_in(records))
@@ -45,6 +49,9 @@ def dialogue(
         raise StackError("Dialog latihan ditolak:\n" + "\n".join(problems[:20]))
     with running_or_started(settings, only=frozenset({"engine"})):
         understood = _understood(settings, records)
+    with errors.status("Membaca giliran dengan mesin yang tidak belajar darinya ..."):
+        for text, reading in held_out_readings(settings, texts_in_groups(DIALOGUES)).items():
+            understood[text] |= reading
     with writing(settings) as session:
         taught = list(examples(session, records, understood))
         session.rollback()
@@ -54,7 +61,7 @@ def dialogue(
     console.print(f"{len(records)} dialog, {len(taught)} giliran dipelajari; bobot: {sizes}", highlight=False)
 
 
-def _understood(settings: Settings, records: Iterable[Record]) -> Understood:
+def _understood(settings: Settings, records: Iterable[Record]) -> dict[str, dict[str, Any]]:
     """What the engine makes of every text. Raises EngineRefused."""
     texts = sorted({turn.text for record in records for turn in record.all_turns})
     token = secret("engine_token", settings)

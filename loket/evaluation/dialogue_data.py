@@ -14,12 +14,28 @@ from loket.evaluation.training_data import BLIND_FOLDER, LONG, LONG_BLIND, SAMPL
 from loket.settings import PROJECT_ROOT
 
 DIALOGUES: Final = PROJECT_ROOT / "data" / "dialogues"
+GROUPS: Final = 4
 _CODE: Final = PROJECT_ROOT / "loket" / "dialogue_state"
 
 
 def read_dialogues(folder: Path = DIALOGUES) -> list[Record]:
     """Every dialogue of every file. Raises BadRecord."""
     return [record for path in sorted(folder.glob("*.jsonl")) for record in read_records(path)]
+
+
+def texts_in_groups(folder: Path = DIALOGUES, count: int = GROUPS) -> list[list[str]]:
+    """What is said in the dialogues, each text once, in so many groups of whole files: an author is in one group.
+
+    A text of several authors is in the first one's group. Raises BadRecord.
+    """
+    paths, seen = sorted(folder.glob("*.jsonl")), set[str]()
+    groups: list[list[str]] = []
+    for number in range(count):
+        records = (record for path in paths[number::count] for record in read_records(path))
+        texts = dict.fromkeys(turn.text for record in records for turn in record.all_turns)
+        groups.append([text for text in texts if text not in seen])
+        seen.update(texts)
+    return [group for group in groups if group]
 
 
 def digest(folder: Path = DIALOGUES) -> str:

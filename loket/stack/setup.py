@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
@@ -163,12 +167,40 @@ def train_to(settings: Settings, target: Path, nlu: Path | None = None, *, gentl
 
     Raises SetupError.
     """
+    log = _run_engine(settings, ["train", "--output", str(target), *_instead(nlu)], gently=gently)
+    if not target.is_file():
+        raise SetupError(_FAILED.format(log=log))
+
+
+def held_out_readings(
+    settings: Settings, groups: Sequence[Sequence[str]], nlu: Path | None = None
+) -> dict[str, dict[str, Any]]:
+    """What a classifier taught without a text's group makes of each text: its intent and ranking, as Rasa gives them.
+
+    ``nlu``: sentences in place of data/nlu. Takes a training a group. Raises SetupError.
+    """
+    with TemporaryDirectory() as scratch:
+        texts, output = Path(scratch) / "texts.json", Path(scratch) / "readings.json"
+        texts.write_text(json.dumps(groups, ensure_ascii=False), encoding="utf-8")
+        _run_engine(settings, ["held-out", "--texts", str(texts), "--output", str(output), *_instead(nlu)])
+        found: dict[str, dict[str, Any]] = json.loads(output.read_text(encoding="utf-8"))
+        return found
+
+
+def _instead(nlu: Path | None) -> list[str]:
+    return ["--nlu", str(nlu.resolve())] if nlu else []
+
+
+_FAILED = "Latihan mesin bahasa gagal: sebabnya ada di baris-baris akhir {log}."
+
+
+def _run_engine(settings: Settings, arguments: Sequence[str], *, gently: bool = False) -> Path:
+    """Run a command of the engine's to its end; return its log. Raises SetupError."""
     log = settings.home / "logs" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [str(ENGINE_PYTHON), "-m", "engine", "train", "--output", str(target)]
     with log.open("wb") as output:
         done = subprocess.run(
-            command + (["--nlu", str(nlu.resolve())] if nlu else []),
+            [str(ENGINE_PYTHON), "-m", "engine", *arguments],
             cwd=PROJECT_ROOT,
             env={**os.environ, **environment_of(settings)},
             stdout=output,
@@ -176,8 +208,9 @@ def train_to(settings: Settings, target: Path, nlu: Path | None = None, *, gentl
             preexec_fn=(lambda: os.nice(10) and None) if gently else None,
             check=False,
         )
-    if done.returncode != 0 or not target.is_file():
-        raise SetupError(f"Latihan mesin bahasa gagal: sebabnya ada di baris-baris akhir {log}.")
+    if done.returncode != 0:
+        raise SetupError(_FAILED.format(log=log))
+    return log
 
 
 def _forget_old_models(newest: Path, keep: int = 5) -> None:

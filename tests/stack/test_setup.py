@@ -74,6 +74,19 @@ def test_training_follows_what_the_model_is_made_of(tmp_path: Path, monkeypatch:
     assert len(seen) == 6
 
 
+def test_turns_are_read_by_classifiers_not_taught_with_them(running_stack: Stack) -> None:
+    few = PROJECT_ROOT / "tests" / "engine" / "nlu.yml"
+
+    found = setup.held_out_readings(running_stack.settings, [["makasih ya"], ["biaya ktp berapa"]], few)
+
+    assert {text: reading["intent"]["name"] for text, reading in found.items()} == {
+        "makasih ya": "thanks",
+        "biaya ktp berapa": "cost",
+    }
+    with pytest.raises(SetupError, match="train.log"):
+        setup.held_out_readings(running_stack.settings, [["x"]], few.with_name("missing.yml"))
+
+
 @pytest.mark.parametrize("url", ["mysql://x/y", "not a url", "sqlite://", "sqlite:///:memory:"])
 def test_a_database_we_cannot_serve_is_said_with_the_setting(tmp_path: Path, url: str) -> None:
     with pytest.raises(SetupError, match="LOKET_DATABASE_URL"):

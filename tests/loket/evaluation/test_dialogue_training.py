@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from loket.dialogue_state.choosing import choose
 from loket.dialogue_state.model import HEADS, WEIGHTS, DialogueModel, read_model
-from loket.evaluation.dialogue_data import digest, problems_in, read_dialogues
+from loket.evaluation.dialogue_data import digest, problems_in, read_dialogues, texts_in_groups
 from loket.evaluation.dialogue_training import Example, as_json, examples, train
 from loket.evaluation.records import Record, Turn, read_records
 from loket.evaluation.training_data import BLIND_FOLDER
@@ -124,3 +125,20 @@ def test_a_turn_out_of_an_evaluation_set_and_an_id_used_twice_are_named() -> Non
 
     assert "id ganda: x1" in problems
     assert any("percakapan_1.jsonl" in one and "x1" in one for one in problems)
+
+
+def test_an_author_is_in_one_group_and_a_text_in_one(tmp_path: Path) -> None:
+    said = {"a": ["biaya ktp", "makasih"], "b": ["syarat kk", "makasih"], "c": ["jam buka samsat"]}
+    for author, texts in said.items():
+        first, *rest = ({"text": text, "aspect": "cost"} for text in texts)
+        (tmp_path / f"dialog_{author}.jsonl").write_text(json.dumps({"id": author, **first, "turns": rest}))
+
+    assert texts_in_groups(tmp_path, 2) == [["biaya ktp", "makasih", "jam buka samsat"], ["syarat kk"]]
+    assert texts_in_groups(tmp_path, 9) == [["biaya ktp", "makasih"], ["syarat kk"], ["jam buka samsat"]]
+
+
+def test_every_turn_of_the_dialogues_is_in_a_group() -> None:
+    texts = {turn.text for record in read_dialogues() for turn in record.all_turns}
+    grouped = [text for group in texts_in_groups() for text in group]
+    assert len(grouped) == len(texts)
+    assert set(grouped) == texts
