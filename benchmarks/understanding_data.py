@@ -1,7 +1,7 @@
 """What understanding is measured on: our training sentences in five parts, and the evaluation sets."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,12 +28,24 @@ class Question(NamedTuple):
 
 def training_sentences() -> list[tuple[str, str]]:
     """Return (text, aspect) of data/nlu, in the order of the files."""
-    sentences = []
+    return [(text, aspect) for text, aspect, _ in _sentences()]
+
+
+def kinds_of_sentences() -> list[str]:
+    """Return how each of :func:`training_sentences` came to be, in the same order.
+
+    "authored": written to be far from all others; "asked": as citizens would ask; "turn": out of a dialogue.
+    """
+    return [kind for _, _, kind in _sentences()]
+
+
+def _sentences() -> Iterator[tuple[str, str, str]]:
     for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
         for group in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            lines = group.get("examples", "").splitlines()
-            sentences += [(line[2:].strip(), group["intent"]) for line in lines if line.startswith("- ")]
-    return sentences
+            kind = group.get("metadata", {}).get("kind", "authored")
+            for line in group.get("examples", "").splitlines():
+                if line.startswith("- "):
+                    yield line[2:].strip(), group["intent"], kind
 
 
 def evaluation_sets() -> dict[str, list[Question]]:

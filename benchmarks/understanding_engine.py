@@ -30,7 +30,14 @@ from engine import lean  # noqa: E402
 lean.install()  # the slash guard is a Rasa component; TensorFlow is not needed for it
 
 from benchmarks.understanding_calibration import calibration, sensitive  # noqa: E402
-from benchmarks.understanding_data import PARTS, evaluation_sets, folds, some, training_sentences  # noqa: E402
+from benchmarks.understanding_data import (  # noqa: E402
+    PARTS,
+    evaluation_sets,
+    folds,
+    kinds_of_sentences,
+    some,
+    training_sentences,
+)
 from engine.components.aspect_features import Example, example  # noqa: E402
 from engine.components.aspect_model import AspectModel  # noqa: E402
 from engine.components.slash_guard import as_plain_text  # noqa: E402
@@ -188,13 +195,15 @@ def measure(
     names = sorted(set(aspects))
     held = np.zeros((len(given), len(names)))
     rates, probable = [], name == "chosen"
+    right = np.full(len(given), np.nan)
     for rest, held_out in folds(list(aspects))[:parts]:
         learnt = some(rest, list(aspects), few)
         model = make()
         model.fit([given[i] for i in learnt], aspects[learnt])
         asked = [given[i] for i in held_out]
         held[held_out] = model.probabilities(asked) if probable else model.scores(asked)
-        rates.append(float(np.mean(np.array(names)[held[held_out].argmax(axis=1)] == aspects[held_out])))
+        right[held_out] = np.array(names)[held[held_out].argmax(axis=1)] == aspects[held_out]
+        rates.append(float(np.mean(right[held_out])))
     model = make()
     began = time.process_time()
     everything = learnt if few else np.arange(len(given))
@@ -204,6 +213,7 @@ def measure(
         "model": name,
         "cross_validation": float(np.mean(rates)),
         "deviation": float(np.std(rates)),
+        "by_kind": _by_kind(right),
     }
     said: dict[str, Any] = {"held_out": held, "aspects": aspects, "names": names}
     for set_name, questions in evaluation_sets().items():
@@ -215,6 +225,12 @@ def measure(
         said[set_name] = (np.asarray(scores), questions)
     figures.update(train_seconds=seconds, **_single(read, model), model_mb=len(pickle.dumps(model)) / 1e6)
     return figures, said
+
+
+def _by_kind(right: np.ndarray) -> dict[str, float]:
+    """Return the share read right of the held-out sentences of each kind (NaN: not held out)."""
+    kinds = np.array(kinds_of_sentences())
+    return {str(kind): float(np.nanmean(right[kinds == kind])) for kind in np.unique(kinds)}
 
 
 def _single(read: Callable[[str], Any], model: Any) -> dict[str, float]:
