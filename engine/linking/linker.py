@@ -114,7 +114,7 @@ class Linker:
         words = [token.text for token in tokens]
         marks = {index for index, token in enumerate(tokens) if token.is_mark}
         denied = _negated(words, marks)
-        mentions = _not_denied(self._mentions(text, tokens, words, marks), denied)
+        mentions = self._regions.told_apart(_not_denied(self._mentions(text, tokens, words, marks), denied))
         taken = {index for mention in mentions for index in range(mention.start, mention.end)}
         closed = marks | taken | self._other_meanings.covered(words) | _besides(words)
         matches = self._matches(words, closed | denied) or self._matches(words, closed)

@@ -149,8 +149,10 @@ class RegionIndex:
         if kind == _LISTED_ORDER:
             self._listed.add(name)
             self._names[name] = dict.fromkeys(slugs, 1.0)
+        # Who bears the name in the list only is no likelier than who has it for an alias.
+        least = min(self._names[name].values(), default=1.0)
         for slug in slugs:
-            self._names[name].setdefault(slug, 1.0)
+            self._names[name].setdefault(slug, least)
 
     def words(self) -> Iterable[str]:
         """Return every word of every name."""
@@ -201,6 +203,20 @@ class RegionIndex:
                 # What stands before a name is not said of the next one: "dari Payakumbuh ka Batam".
                 said = replace(said, closed=said.closed | set(range(mention.start, mention.end)))
         return found
+
+    def told_apart(self, mentions: Sequence[Mention]) -> List[Mention]:
+        """Return the mentions, a name of several places narrowed by the place named right beside it.
+
+        "Martapura kabupaten Banjar" and "Martapura Kalsel" are one of the two towns of that name.
+        """
+        return [self._narrowed(mention, mentions) for mention in mentions]
+
+    def _narrowed(self, mention: Mention, mentions: Sequence[Mention]) -> Mention:
+        beside = {slug for other in mentions if _are_beside(mention, other) for slug in other.slugs}
+        slugs = tuple(slug for slug in mention.slugs if slug in beside) or tuple(
+            slug for slug in mention.slugs if self.parent(slug) in beside
+        )
+        return replace(mention, slugs=slugs) if slugs else mention
 
     def _longest_at(self, start: int, said: "_Said") -> "Mention | None":
         for end in range(self._clause_end(start, len(said.words), said.closed), start, -1):
@@ -328,6 +344,12 @@ def _names(region: Region, normaliser: Normaliser) -> Iterable[Tuple[Tuple[str, 
 
 def _is_everyday(name: Tuple[str, ...]) -> bool:
     return len(name) == 1 and wordfreq.zipf_frequency(name[0], "id") >= _EVERYDAY
+
+
+def _are_beside(one: Mention, other: Mention) -> bool:
+    """Whether two names stand together, at most a sign between them, and only the first is come from or gone to."""
+    first, second = sorted((one, other), key=lambda mention: mention.start)
+    return one is not other and second.start - first.end <= 1 and not second.role
 
 
 def _role(words: Sequence[str], start: int, marks: Set[int]) -> str:

@@ -44,7 +44,7 @@ def prepare(settings: Settings) -> None:
         announce(6, "Leksikon", lambda: write_lexicon(settings))
     except SQLAlchemyError as error:
         raise SetupError(_database_trouble(settings, error)) from error
-    announce(7, "Latihan mesin bahasa (sekitar satu menit pada kali pertama)", lambda: train(settings))
+    announce(7, "Latihan mesin bahasa (beberapa menit pada kali pertama)", lambda: train(settings))
 
 
 def _database_trouble(settings: Settings, error: SQLAlchemyError) -> str:
