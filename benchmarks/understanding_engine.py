@@ -173,7 +173,7 @@ def variants(reader: Reader) -> dict[str, Variant]:
         "chosen without normaliser": (reader.without_normaliser, ours()),
         "chosen without delexicalisation": (reader.without_delexicalisation, ours()),
         "chosen without swallowed words": (reader.ours, ours("hidden", "said", "said_letters")),
-        "chosen without stems": (reader.ours, ours("stems")),
+        "chosen without pairs of words apart": (reader.ours, ours("apart")),
         "chosen without typo mending": (reader.without_mending, ours()),
         "chosen without kind of service": (reader.without_kind, ours()),
         "chosen without shape": (reader.ours, ours("shape")),

@@ -8,7 +8,6 @@ from typing import Callable, Dict, Iterable, List, Sequence, Tuple
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from engine.language.stems import stem
 from engine.language.tokens import MARKS
 from engine.language.word_lists import word_list
 from engine.linking.delexicalise import NUMBER, REGION, SERVICE
@@ -17,6 +16,7 @@ from engine.linking.linker import Linked
 # Of a long story its opening and its end: the question mostly comes last.
 _FIRST, _LAST = 25, 45
 _TAIL = 9
+_TOO_LONG_FOR_PAIRS = 40
 _PLACEHOLDERS = frozenset({SERVICE, REGION, NUMBER})
 _RARE = "RARE"
 _RARE_BELOW = 10
@@ -110,9 +110,12 @@ def hidden_words(given: Example) -> List[str]:
     return list(given.hidden)
 
 
-def stems(given: Example) -> List[str]:
-    """Stems of the delexicalised words."""
-    return _ngrams([word if word in _PLACEHOLDERS else stem(word) for word in _plain(given.words)], 2)
+def apart(given: Example) -> List[str]:
+    """Pairs of words with one to three others between: "berapa .. jadi", whatever is asked of stands there."""
+    words = given.words
+    if len(words) >= _TOO_LONG_FOR_PAIRS:
+        return []
+    return [f"{word} .. {later}" for at, word in enumerate(words) for later in words[at + 2 : at + 5]]
 
 
 def shape(given: Example) -> List[str]:
@@ -141,9 +144,9 @@ VIEWS: Dict[str, Tuple[float, int, View]] = {
     "words": (1.0, 2, word_ngrams),
     "letters": (0.8, 2, letters),
     "hidden": (0.5, 2, hidden_words),
-    "stems": (0.7, 2, stems),
-    "said": (0.7, 2, said_words),
-    "said_letters": (0.5, 2, said_letters),
+    "apart": (0.6, 3, apart),
+    "said": (1.0, 2, said_words),
+    "said_letters": (0.8, 2, said_letters),
     "shape": (0.6, 1, shape),
     "last_words": (0.6, 2, last_words),
 }

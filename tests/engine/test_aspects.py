@@ -9,7 +9,7 @@ import yaml
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
-from engine.components.aspect_features import Features, example, last_words, shape
+from engine.components.aspect_features import Features, apart, example, last_words, shape
 from engine.components.aspect_model import AspectModel
 from engine.components.doubt import DoubtClassifier, least_confidence
 from engine.components.keys import LINKED
@@ -133,3 +133,11 @@ def test_asks_back_below_the_threshold(linker: Any, text: str, confidence: float
     DoubtClassifier(CONFIG).process([message])
     assert message.get(INTENT)["name"] == expected
     assert "cost" in [one["name"] for one in message.get("intent_ranking")]
+
+
+def test_words_of_one_question_are_seen_together_whatever_stands_between(linker: Any) -> None:
+    """ "berapa hari jadi" and "berapa lama jadi" share a pair; neighbours are other views' business."""
+    pairs = [set(apart(seen(linker, f"berapa {word} jadi"))) for word in ("hari", "lama")]
+    assert "berapa .. jadi" in pairs[0] & pairs[1]
+    assert "berapa .. hari" not in pairs[0]
+    assert apart(seen(linker, "berapa lama " * 30)) == []
