@@ -83,7 +83,7 @@ def test_turns_are_read_by_classifiers_not_taught_with_them(running_stack: Stack
         "makasih ya": "thanks",
         "biaya ktp berapa": "cost",
     }
-    with pytest.raises(SetupError, match="train.log"):
+    with pytest.raises(SetupError, match=r"train\.log"):
         setup.held_out_readings(running_stack.settings, [["x"]], few.with_name("missing.yml"))
 
 
