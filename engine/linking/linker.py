@@ -160,11 +160,12 @@ class Linker:
         ]
         best = max(zip(merits, range(len(mentions)), mentions, strict=True), key=lambda each: each[:2])[2]
         candidates = tuple((slug, 1.0 if index == 0 else 0.9) for index, slug in enumerate(best.slugs))
+        named = [best, *(mention for mention in mentions if self._regions.are_one_place(best, mention))]
         return Link(
             "region",
             best.slugs[0],
-            tokens[best.start].start,
-            tokens[best.end - 1].end,
+            tokens[min(mention.start for mention in named)].start,
+            tokens[max(mention.end for mention in named) - 1].end,
             best.likeness,
             candidates[:_MOST_CANDIDATES] if len(candidates) > 1 else candidates,
             len(candidates) > 1,

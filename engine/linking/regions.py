@@ -211,6 +211,11 @@ class RegionIndex:
         """
         return [self._narrowed(mention, mentions) for mention in mentions]
 
+    def are_one_place(self, mention: Mention, other: Mention) -> bool:
+        """Return True where the other name, right beside, is the same place's or its province's ("Slawi, Jateng")."""
+        around = {*mention.slugs, *map(self.parent, mention.slugs)}
+        return _are_beside(mention, other) and not around.isdisjoint(other.slugs)
+
     def _narrowed(self, mention: Mention, mentions: Sequence[Mention]) -> Mention:
         beside = {slug for other in mentions if _are_beside(mention, other) for slug in other.slugs}
         slugs = tuple(slug for slug in mention.slugs if slug in beside) or tuple(

@@ -393,3 +393,20 @@ def test_where_one_moves_from_does_not_narrow_where_one_moves_to(seed_linker: An
 def test_of_two_towns_of_one_name_neither_is_first_for_lacking_it_as_an_alias(seed_linker: Any) -> None:
     assert region(seed_linker, "ktp di martapura") == "kab_banjar"
     assert candidates(seed_linker.link("ktp di martapura").region) == {"kab_banjar", "kab_ogan_komering_ulu_timur"}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("kalo di martapura kalsel?", "martapura kalsel"),
+        ("kalau di Slawi, Jawa Tengah gimana", "Slawi, Jawa Tengah"),
+        ("di Martapura kabupaten Banjar", "Martapura kabupaten Banjar"),
+        ("provinsi jambi, kota jambi", "provinsi jambi, kota jambi"),
+        ("pindah dari bandung, sleman", "sleman"),
+        ("kalau di bantul?", "bantul"),
+    ],
+)
+def test_a_place_and_the_province_beside_it_are_one_name(seed_linker: Any, text: str, named: str) -> None:
+    """What is left of the message decides whether it asks anything: "kalsel" asks nothing."""
+    region = seed_linker.link(text).region
+    assert text[region.start : region.end] == named
